@@ -1,0 +1,104 @@
+/**
+ * The names that the Store's contract is made of: group, labels, annotations, phases, conditions, steps, reasons.
+ * Everything that server, operator and charts agree on is spelt here and nowhere else.
+ */
+
+export const GROUP = "shopyard.dev";
+export const VERSION = "v1alpha1";
+export const KIND = "Store";
+export const PLURAL = "stores";
+export const API_VERSION = `${GROUP}/${VERSION}` as const;
+
+/** The operator's field manager for server-side apply. */
+export const FIELD_MANAGER = "shopyard-operator";
+
+/** Held by the operator until helm release and namespace are gone. */
+export const FINALIZER = "shopyard.dev/teardown";
+
+export const LABELS = {
+  /** The yard's random id: whatever carries ours was made by us. */
+  yard: "shopyard.dev/yard",
+  /** The store's name, on everything made for it. */
+  store: "shopyard.dev/store",
+  /** On a Store: keyed hash of who asked for it; never the address itself. */
+  owner: "shopyard.dev/owner",
+  /** On a helm release's record: the digest of chart and values it was made from (40 hex digits). */
+  digest: "shopyard.dev/digest",
+  component: "app.kubernetes.io/component",
+  managedBy: "app.kubernetes.io/managed-by",
+} as const;
+
+export const ANNOTATIONS = {
+  /** A new value asks for one more round of attempts; copied to `status.lastHandledRetry` once taken. */
+  retry: "shopyard.dev/retry",
+} as const;
+
+/** Where a store is in its life; derived from the conditions by the operator. */
+export const PHASES = [
+  "Pending",
+  "Provisioning",
+  "Ready",
+  "Suspended",
+  "Upgrading",
+  "Degraded",
+  "Failed",
+  "Deleting",
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const SIZES = ["small", "medium", "large"] as const;
+export type Size = (typeof SIZES)[number];
+
+/** The steps of a timeline, in the order in which a store passes them. */
+export const STEPS = ["Queue", "Namespace", "Policies", "Credentials", "Release", "Workloads", "Delete"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** kstatus' three, and one a step. Source: sigs.k8s.io/cli-utils/pkg/kstatus. */
+export const CONDITIONS = [
+  "Ready",
+  "Reconciling",
+  "Stalled",
+  "NamespaceReady",
+  "PoliciesReady",
+  "CredentialsReady",
+  "ReleaseApplied",
+  "Serving",
+] as const;
+export type ConditionType = (typeof CONDITIONS)[number];
+
+/** Reasons of timeline entries that are not failures; a failure's reason is its error code (errors.ts). */
+export const REASONS = [
+  "Queued",
+  "NamespaceEnsured",
+  "PoliciesEnsured",
+  "CredentialsEnsured",
+  "ReleaseInstall",
+  "ReleaseUpgrade",
+  "WorkloadsRollout",
+  "StoreReady",
+  "StoreSuspended",
+  "StoreDegraded",
+  "BackingOff",
+  "RetryRequested",
+  "SpecChanged",
+  "ReleaseUninstall",
+  "NamespaceDelete",
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+export const LIMITS = {
+  /** Longest store name: leaves room for `<name>-<component>` plus what workload controllers append. */
+  name: 40,
+  displayName: 80,
+  host: 253,
+  email: 254,
+  engine: 32,
+  engineVersion: 48,
+  message: 1024,
+  /** Timeline: entries and bytes of JSON. */
+  events: 64,
+  eventsBytes: 16 * 1024,
+  components: 16,
+  history: 5,
+  logLines: 10,
+} as const;
