@@ -32,7 +32,13 @@ interface Rule {
 
 // JavaScript has no POSIX classes: [:cntrl:] is ASCII control characters in RE2.
 const regExp = (pattern: string) => new RegExp(pattern.replace("[:cntrl:]", "\\x00-\\x1f\\x7f"), "u");
-const rule = (field: Violation["field"], max: number, pattern: string, emptyAllowed: boolean, allowed: string): Rule => ({
+const rule = (
+  field: Violation["field"],
+  max: number,
+  pattern: string,
+  emptyAllowed: boolean,
+  allowed: string,
+): Rule => ({
   field,
   max,
   pattern: regExp(pattern),
@@ -48,7 +54,13 @@ const RULES: readonly Rule[] = [
     false,
     `1-${LIMITS.name} characters: lower-case letters, digits and '-', starting with a letter, ending with a letter or digit`,
   ),
-  rule("engine", LIMITS.engine, PATTERNS.label, false, `a DNS label of at most ${LIMITS.engine} characters, e.g. woocommerce`),
+  rule(
+    "engine",
+    LIMITS.engine,
+    PATTERNS.label,
+    false,
+    `a DNS label of at most ${LIMITS.engine} characters, e.g. woocommerce`,
+  ),
   rule(
     "displayName",
     LIMITS.displayName,

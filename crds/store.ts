@@ -1,5 +1,5 @@
 /** The Store's TypeScript types, read off the schema, and the names derived from a store's own. */
-import { API_VERSION, KIND } from "./constants.ts";
+import type { API_VERSION, KIND } from "./constants.ts";
 import type { storeSchema } from "./schema.ts";
 
 type Flatten<T> = { [K in keyof T]: T[K] } & {};

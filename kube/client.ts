@@ -1,0 +1,222 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { HttpMethod, KubeConfig, RequestContext } from "@kubernetes/client-node";
+import { type Dispatcher, fetch } from "undici";
+import { KubeError } from "./error.ts";
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+export interface KubeList<T> {
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+  items: T[];
+}
+
+export interface RequestOptions {
+  query?: Query;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds until a request without an answer is given up. Default 30,000. */
+  timeoutMs?: number;
+}
+
+export interface ApplyOptions extends RequestOptions {
+  fieldManager: string;
+  /** Take fields over that another manager owns. Default true. */
+  force?: boolean;
+}
+
+export interface DeleteOptions extends RequestOptions {
+  /** Refuse with 409 unless the object still has this uid. */
+  uid?: string;
+  propagationPolicy?: "Foreground" | "Background" | "Orphan";
+}
+
+/**
+ * The Kubernetes API as plain JSON. client-node reads the configuration and signs requests; its generated classes are
+ * left aside because they reshape objects (dates, unknown fields) and open a new TLS connection for every call.
+ */
+export interface KubeClient {
+  /** The API server's address. */
+  readonly server: string;
+  /** undefined where there is no such object (404). */
+  get<T>(path: string, options?: RequestOptions): Promise<T | undefined>;
+  /** Every page of a list. */
+  list<T>(path: string, options?: RequestOptions): Promise<KubeList<T>>;
+  create<T>(path: string, body: object, options?: RequestOptions): Promise<T>;
+  replace<T>(path: string, body: object, options?: RequestOptions): Promise<T>;
+  /** JSON merge patch. */
+  patch<T>(path: string, patch: object, options?: RequestOptions): Promise<T>;
+  /** Server-side apply. */
+  apply<T>(path: string, body: object, options: ApplyOptions): Promise<T>;
+  /** false where there was nothing to delete. */
+  delete(path: string, options?: DeleteOptions): Promise<boolean>;
+  text(path: string, options?: RequestOptions): Promise<string>;
+  /** The response's body, line by line, until it ends or `signal` fires. */
+  lines(path: string, options: RequestOptions & { signal: AbortSignal }): AsyncIterable<string>;
+}
+
+/** Objects a list request asks for at once. */
+const PAGE = 500;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/**
+ * Reads KUBECONFIG, ~/.kube/config or the pod's service account, as kubectl does.
+ * @throws Error naming what is missing: no configuration, or no context of that name.
+ */
+export function loadKubeConfig(options: { context?: string | undefined; file?: string | undefined } = {}): KubeConfig {
+  const config = new KubeConfig();
+  if (options.file !== undefined) config.loadFromFile(options.file);
+  else config.loadFromDefault();
+  if (options.context !== undefined) {
+    const names = config.getContexts().map((context) => context.name);
+    if (!names.includes(options.context)) {
+      throw new Error(`no context "${options.context}" in the kubeconfig; there is: ${names.join(", ") || "none"}`);
+    }
+    config.setCurrentContext(options.context);
+  }
+  if (!config.getCurrentCluster()?.server || !config.getCurrentUser()) {
+    throw new Error("no cluster is configured: set KUBECONFIG or run `npm run cluster -- up`");
+  }
+  return config;
+}
+
+export function createKubeClient(config: KubeConfig): KubeClient {
+  const server = (config.getCurrentCluster()?.server ?? "").replace(/\/$/, "");
+  let dispatcher: Dispatcher | undefined;
+
+  async function send(method: string, path: string, options: RequestOptions, body?: object, contentType?: string) {
+    const url = new URL(server + path);
+    for (const [key, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    }
+    const context = new RequestContext(url.toString(), HttpMethod.GET);
+    await config.applySecurityAuthentication(context);
+    // One agent for all requests: client-node makes one a call, and with it one connection a call.
+    dispatcher ??= context.getDispatcher() as Dispatcher | undefined;
+    const headers: Record<string, string> = { ...context.getHeaders(), Accept: "application/json" };
+    if (contentType !== undefined) headers["Content-Type"] = contentType;
+    let response: Awaited<ReturnType<typeof fetch>>;
+    try {
+      response = await fetch(url, {
+        method,
+        headers,
+        ...(dispatcher === undefined ? {} : { dispatcher }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw unreachable(server, error);
+    }
+    if (!response.ok) throw await refused(response, method, path);
+    return response;
+  }
+
+  async function json<T>(method: string, path: string, options: RequestOptions = {}, body?: object, type?: string) {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+    try {
+      const response = await send(method, path, { ...options, signal }, body, type);
+      return (await response.json()) as T;
+    } catch (error) {
+      if (error instanceof KubeError || options.signal?.aborted) throw error;
+      throw unreachable(server, error);
+    }
+  }
+
+  const orAbsent = async <T, A>(absent: A, request: Promise<T>): Promise<T | A> => {
+    try {
+      return await request;
+    } catch (error) {
+      if (error instanceof KubeError && error.status === 404) return absent;
+      throw error;
+    }
+  };
+
+  const client: KubeClient = {
+    server,
+    get: <T>(path: string, options?: RequestOptions) => orAbsent(undefined, json<T>("GET", path, options)),
+    create: (path, body, options) => json("POST", path, options, body, "application/json"),
+    replace: (path, body, options) => json("PUT", path, options, body, "application/json"),
+    patch: (path, patch, options) => json("PATCH", path, options, patch, "application/merge-patch+json"),
+    apply: (path, body, { fieldManager, force = true, ...options }) =>
+      json(
+        "PATCH",
+        path,
+        { ...options, query: { ...options.query, fieldManager, force } },
+        body,
+        "application/apply-patch+yaml",
+      ),
+    async delete(path, { uid, propagationPolicy, ...options } = {}) {
+      const body = { ...(uid && { preconditions: { uid } }), ...(propagationPolicy && { propagationPolicy }) };
+      const answer = await orAbsent(undefined, json<object>("DELETE", path, options, body, "application/json"));
+      return answer !== undefined;
+    },
+    async list<T>(path: string, options: RequestOptions = {}) {
+      const items: T[] = [];
+      let next: string | undefined;
+      for (;;) {
+        const page = await json<KubeList<T>>("GET", path, {
+          ...options,
+          query: { limit: PAGE, ...options.query, continue: next },
+        });
+        items.push(...page.items);
+        next = page.metadata.continue || undefined;
+        if (next === undefined) return { metadata: page.metadata, items };
+      }
+    },
+    async text(path, options = {}) {
+      const signal = options.signal ?? AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      return (await send("GET", path, { ...options, signal })).text();
+    },
+    async *lines(path, options) {
+      const response = await send("GET", path, options);
+      const decoder = new TextDecoder();
+      let rest = "";
+      try {
+        for await (const chunk of response.body ?? []) {
+          const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
+          rest = parts.pop() ?? "";
+          yield* parts;
+        }
+      } catch (error) {
+        options.signal.throwIfAborted();
+        throw unreachable(server, error);
+      }
+    },
+  };
+  return client;
+}
+
+/** Asks the API server for its version until it answers or `timeoutMs` is over. */
+export async function requireReachable(client: KubeClient, timeoutMs = 10_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      await client.get("/version", { timeoutMs: 5_000 });
+      return;
+    } catch (error) {
+      if (Date.now() >= deadline) throw error;
+      await delay(250);
+    }
+  }
+}
+
+function unreachable(server: string, cause: unknown): KubeError {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const why = inner instanceof Error ? ("code" in inner && String(inner.code)) || inner.message : String(inner);
+  return new KubeError(`the Kubernetes API at ${server} did not answer: ${why}`, 0, "Unreachable", { cause });
+}
+
+async function refused(response: Awaited<ReturnType<typeof fetch>>, method: string, path: string): Promise<KubeError> {
+  const body = await response.text().catch(() => "");
+  let status: { message?: string; reason?: string; details?: { retryAfterSeconds?: number } } = {};
+  try {
+    status = JSON.parse(body) as typeof status;
+  } catch {
+    // Proxies and the earliest start-up answer in plain text.
+  }
+  const retryAfter = status.details?.retryAfterSeconds ?? Number(response.headers.get("retry-after") ?? Number.NaN);
+  const message = status.message ?? (body.slice(0, 500) || `${method} ${path} was answered ${response.status}`);
+  return new KubeError(message, response.status, status.reason ?? response.statusText, {
+    ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
+  });
+}
