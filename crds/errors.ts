@@ -88,6 +88,11 @@ export const ERRORS = {
     hint: "Read the job's last log lines; retry once the cause is gone.",
     retryable: true,
   },
+  WorkloadsNotReady: {
+    title: "A part of the shop is not ready",
+    hint: "It usually heals by itself; if it lasts, look at the pods of the part named in the message.",
+    retryable: true,
+  },
   DeadlineExceeded: {
     title: "Provisioning took longer than MAX_PROVISION_SECONDS",
     hint: "Look at what was not ready in the message; retry when it can be, or raise the deadline.",

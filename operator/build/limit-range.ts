@@ -1,0 +1,31 @@
+import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Platform } from "../platform.ts";
+import { storeLabels } from "./labels.ts";
+import { formatBytes, formatCpu, parseQuantity } from "./quantity.ts";
+
+/** Defaults for containers that name no resources, and the most that one may ask for: the size's largest part. */
+export function buildLimitRange(store: Store, engine: Engine, platform: Platform) {
+  const all = Object.values(engine.sizes[store.spec.size ?? "small"].resources);
+  const cpu = formatCpu(Math.max(...all.map(({ limits }) => parseQuantity(limits.cpu))));
+  const memory = formatBytes(Math.max(...all.map(({ limits }) => parseQuantity(limits.memory))));
+  return {
+    apiVersion: "v1",
+    kind: "LimitRange",
+    metadata: {
+      name: "store",
+      namespace: namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX),
+      labels: storeLabels(store, platform),
+    },
+    spec: {
+      limits: [
+        {
+          type: "Container",
+          defaultRequest: { cpu: "10m", memory: "32Mi" },
+          default: { cpu: "100m", memory: "128Mi" },
+          max: { cpu, memory },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { LIMITS } from "@shopyard/crds/constants.ts";
+import { z } from "zod";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const integer = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+const json = <T extends z.ZodType>(schema: T, fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: "must be JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const image = z.strictObject({
+  repository: z.string().min(1).optional(),
+  tag: z.string().optional(),
+  digest: z.string().optional(),
+});
+const selector = z.strictObject({
+  namespace: z.record(z.string(), z.string()).optional(),
+  pod: z.record(z.string(), z.string()).optional(),
+  cidr: z.string().optional(),
+});
+const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "must be a DNS label");
+
+/** Every setting: environment variable, what it is, and its default. `--help` prints this table. */
+const SETTINGS = {
+  STORES_NAMESPACE: { schema: dnsLabel.default("shopyard-stores"), help: "namespace that holds the Stores" },
+  SYSTEM_NAMESPACE: { schema: dnsLabel.default("shopyard-system"), help: "namespace of the platform itself" },
+  NAMESPACE_PREFIX: {
+    schema: z
+      .string()
+      .regex(/^[a-z][-a-z0-9]*$/, "must start like a DNS label")
+      .max(63 - LIMITS.name)
+      .default("shop-"),
+    help: "put before a store's name to name its namespace",
+  },
+  OPERATOR_SERVICE_ACCOUNT: { schema: dnsLabel.default("shopyard-operator"), help: "bound in each store's namespace" },
+  BASE_DOMAIN: { schema: z.string().min(1).default("localhost"), help: "stores answer on <name>.<this>" },
+  URL_SCHEME: { schema: z.enum(["http", "https"]).default("http"), help: "http or https" },
+  URL_PORT: { schema: z.coerce.number().int().min(1).max(65535).optional(), help: "port in store URLs, where unusual" },
+  STORAGE_CLASS: { schema: z.string().default(""), help: "for all volumes; the cluster's default where empty" },
+  IMAGE_REGISTRY: { schema: z.string().default(""), help: "put before every image" },
+  IMAGE_PULL_SECRETS: { schema: json(z.array(z.string()), "[]"), help: "JSON list of pull secret names" },
+  ENGINE_IMAGES: {
+    schema: json(z.record(z.string(), z.record(z.string(), image)), "{}"),
+    help: 'JSON {engine: {component: {repository, tag, digest}}}, over the engines\' own',
+  },
+  INGRESS_CLASS: { schema: z.string().default(""), help: "ingress class; the cluster's default where empty" },
+  INGRESS_ANNOTATIONS: { schema: json(z.record(z.string(), z.string()), "{}"), help: "JSON, on every Ingress" },
+  INGRESS_TLS_SECRET: { schema: z.string().default(""), help: "turns TLS on: Secret name, {name} is the store's" },
+  INGRESS_FROM: {
+    schema: json(selector, '{"namespace":{"kubernetes.io/metadata.name":"ingress"}}'),
+    help: "JSON {namespace, pod, cidr}: who may reach shops from outside",
+  },
+  DNS_TO: {
+    schema: json(selector, '{"namespace":{"kubernetes.io/metadata.name":"kube-system"}}'),
+    help: "JSON {namespace, pod, cidr}: where names are resolved",
+  },
+  SIMULATED: { schema: flag.default(false), help: "true where pods are simulated: stores say that they sell nothing" },
+  MAX_CONCURRENT_PROVISIONS: { schema: integer(1, 1000, 2), help: "stores provisioned at once; the rest wait" },
+  MAX_PROVISION_SECONDS: { schema: integer(1, 86_400, 900), help: "in a slot, then the store is Failed" },
+  MAX_ATTEMPTS: { schema: integer(1, 100, 3), help: "failed attempts, then the store is Failed" },
+  BACKOFF_SECONDS: { schema: integer(1, 3600, 10), help: "before the second attempt; doubles each time" },
+  HELM_TIMEOUT_SECONDS: { schema: integer(1, 3600, 120), help: "for one run of helm" },
+  HELM: { schema: z.string().default("helm"), help: "the helm v4 binary" },
+  CHARTS_DIR: { schema: z.string().default(resolve(root, "charts")), help: "folder of the engines' charts" },
+  WORKERS: { schema: integer(1, 100, 8), help: "stores reconciled at once" },
+  HOST: { schema: z.string().default("127.0.0.1"), help: "address for /healthz /readyz /metrics" },
+  PORT: { schema: z.coerce.number().int().min(0).max(65535).default(8081), help: "port of the same; 0 picks one" },
+  LOG_LEVEL: { schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"), help: "how much to log" },
+  KUBE_CONTEXT: { schema: z.string().optional(), help: "context of the kubeconfig; the current one where empty" },
+} as const;
+
+type Settings = typeof SETTINGS;
+/** Typed settings, named as their environment variables. */
+export type Config = { readonly [K in keyof Settings]: z.output<Settings[K]["schema"]> };
+export type NetworkPeer = z.output<typeof selector>;
+
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/** @throws ConfigError with one line a variable: its name, what was got, what is allowed. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const entries = Object.entries(SETTINGS).map(([name, { schema }]) => {
+    const raw = env[name] === "" ? undefined : env[name];
+    const result = schema.safeParse(raw);
+    if (result.success) return [name, result.data];
+    problems.push(`${name}=${JSON.stringify(raw)}: ${result.error.issues.map((issue) => issue.message).join("; ")}`);
+    return [name, undefined];
+  });
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return Object.fromEntries(entries) as Config;
+}
+
+/** The table that `--help` prints. */
+export function configHelp(): string {
+  return Object.entries(SETTINGS)
+    .map(([name, { schema, help }]) => {
+      const fallback = schema.safeParse(undefined);
+      const shown = fallback.success && fallback.data !== undefined && name !== "CHARTS_DIR" ? ` [${JSON.stringify(fallback.data)}]` : "";
+      return `  ${name.padEnd(28)}${help}${shown}`;
+    })
+    .join("\n");
+}

@@ -1,0 +1,62 @@
+/**
+ * What the operator needs to know of an engine. One file here, one chart and the catalog: nothing else names an engine.
+ */
+import type { Size } from "@shopyard/crds/constants.ts";
+import type { Store } from "@shopyard/crds/store.ts";
+
+/** Kubernetes resource quantities of one container. */
+export interface Resources {
+  requests: { cpu: string; memory: string };
+  limits: { cpu: string; memory: string };
+}
+
+/** What a size means: resources by component, volumes by name, and how many web pods. */
+export interface SizePlan {
+  replicas: number;
+  resources: Record<string, Resources>;
+  storage: Record<string, string>;
+}
+
+/** A key of the credentials Secret and how its value is made. */
+export type SecretKey = { key: string } & ({ fixed: string } | { random: number });
+
+/** Traffic inside the shop that must be allowed: from pods of one component to a port of another. */
+export interface Flow {
+  from: readonly string[];
+  to: string;
+  port: number;
+}
+
+/** A workload that must be there and ready before the shop serves. */
+export interface ExpectedWorkload {
+  kind: "Deployment" | "StatefulSet" | "Job";
+  component: string;
+}
+
+export interface Image {
+  repository: string;
+  tag: string;
+  digest?: string;
+}
+
+export interface Engine {
+  name: string;
+  title: string;
+  description: string;
+  /** Newest first; each with the folder of its chart under CHARTS_DIR. */
+  versions: readonly { version: string; chart: string }[];
+  defaultVersion: string;
+  sizes: Record<Size, SizePlan>;
+  images(version: string): Record<string, Image>;
+  secrets: readonly SecretKey[];
+  workloads: readonly ExpectedWorkload[];
+  flows: readonly Flow[];
+  /** The component and port that the ingress reaches. */
+  entry: { component: string; port: number };
+  /** Where the administrator signs in, below the store's URL. */
+  adminPath: string;
+  /** Components whose containers hold several at once during a roll-out or beside the steady ones, for the quota. */
+  surge: readonly string[];
+  /** Chart values of this engine alone, e.g. which parts a size switches on. */
+  extraValues?(store: Store): Record<string, unknown>;
+}

@@ -1,0 +1,26 @@
+import type { Step } from "@shopyard/crds/constants.ts";
+import { ERRORS, type ErrorCode } from "@shopyard/crds/errors.ts";
+import type { StoreFailure } from "@shopyard/crds/store.ts";
+import { clip } from "./timeline.ts";
+
+/** What went wrong, before it has a time and a hint. */
+export interface Failure {
+  code: ErrorCode;
+  step: Step;
+  message: string;
+  /** Which part, e.g. `Pod/demo-web-0`. */
+  component?: string;
+  evidence?: StoreFailure["evidence"];
+}
+
+/** The failure as status carries it. */
+export const toLastError = (failure: Failure, now: number): StoreFailure => ({
+  code: failure.code,
+  step: failure.step,
+  ...(failure.component !== undefined && { component: clip(failure.component, 128) }),
+  message: clip(failure.message),
+  hint: ERRORS[failure.code].hint,
+  retryable: ERRORS[failure.code].retryable,
+  time: new Date(now).toISOString(),
+  ...(failure.evidence !== undefined && { evidence: failure.evidence }),
+});

@@ -1,0 +1,25 @@
+import { FINALIZER } from "@shopyard/crds/constants.ts";
+import { isTrue } from "../conditions.ts";
+import type { Rule } from "../decide.ts";
+import { openEntry } from "../timeline.ts";
+
+const deleting: (rule: Rule) => Rule = (rule) => (o) =>
+  o.store.metadata.deletionTimestamp === undefined ? undefined : rule(o);
+
+/** helm uninstall, delete the namespace, drop the finalizer; each part may already be absent. */
+export const deletionRules: readonly Rule[] = [
+  // Our part is done (or never began): others' finalizers are not ours to wait for.
+  deleting((o) => (o.store.metadata.finalizers?.includes(FINALIZER) ? undefined : { type: "Wait" })),
+  // Say so before anything is taken away.
+  deleting((o) => (o.store.status?.phase === "Deleting" ? undefined : { type: "BeginDeletion" })),
+  // A namespace that is not ours is never touched, and one that is gone needs nothing.
+  deleting((o) => {
+    if (o.namespace?.ours) return undefined;
+    return openEntry(o.store.status, "Delete") ? { type: "FinishDeletion" } : { type: "DropFinalizer" };
+  }),
+  // Already going: helm has nothing left to remove that the namespace doesn't take with it.
+  deleting((o) => (o.namespace?.terminating ? { type: "AwaitNamespaceGone" } : undefined)),
+  // helm first, so that its release ends in order.
+  deleting((o) => (isTrue(o.store.status, "ReleaseApplied") ? { type: "Uninstall" } : undefined)),
+  deleting(() => ({ type: "DeleteNamespace" })),
+];

@@ -1,0 +1,63 @@
+import { ANNOTATIONS, FINALIZER } from "@shopyard/crds/constants.ts";
+import type { Rule } from "../decide.ts";
+import type { Observation } from "../observation.ts";
+
+const retryAsked = (o: Observation): boolean => {
+  const token = o.store.metadata.annotations?.[ANNOTATIONS.retry];
+  return token !== undefined && token !== o.store.status?.lastHandledRetry;
+};
+const specChanged = (o: Observation): boolean => o.store.metadata.generation !== o.store.status?.observedGeneration;
+
+/** What must hold before anything is built. */
+export const intakeRules: readonly Rule[] = [
+  // Nothing is made before it is sure to be taken away again.
+  (o) => (o.store.metadata.finalizers?.includes(FINALIZER) ? undefined : { type: "AddFinalizer" }),
+  // A store without status begins its first round.
+  (o) => (o.store.status?.phase === undefined ? { type: "Queue", because: "Created" } : undefined),
+  // A retry starts a new round where something failed, and is merely noted where nothing did.
+  (o) => {
+    if (!retryAsked(o)) return undefined;
+    const waiting = o.store.status?.phase === "Failed" || o.store.status?.notBefore !== undefined;
+    return waiting ? { type: "Queue", because: "RetryRequested" } : { type: "AcknowledgeRetry" };
+  },
+  // Failed stays Failed until the spec changes or somebody asks.
+  (o) => {
+    if (o.store.status?.phase !== "Failed") return undefined;
+    return specChanged(o) ? { type: "Queue", because: "SpecChanged" } : { type: "Wait" };
+  },
+  // An engine this platform does not have.
+  (o) =>
+    o.desired.engine === "unknown"
+      ? {
+          type: "FailAttempt",
+          final: true,
+          failure: { code: "UnknownEngine", step: "Queue", message: `no engine "${o.store.spec.engine}" on this platform` },
+        }
+      : undefined,
+  // A version this platform has no chart for.
+  (o) =>
+    o.desired.engine === "known" && "asked" in o.desired
+      ? {
+          type: "FailAttempt",
+          final: true,
+          failure: {
+            code: "UnknownEngineVersion",
+            step: "Queue",
+            message: `${o.store.spec.engine} ${o.desired.asked} is not offered; there is: ${o.desired.offered.join(", ")}`,
+          },
+        }
+      : undefined,
+  // A namespace of our name that isn't ours is neither adopted nor deleted.
+  (o) =>
+    o.namespace !== undefined && !o.namespace.ours
+      ? {
+          type: "FailAttempt",
+          final: true,
+          failure: {
+            code: "NamespaceTaken",
+            step: "Namespace",
+            message: "a namespace of the store's name exists and does not carry this yard's and this store's labels",
+          },
+        }
+      : undefined,
+];

@@ -1,0 +1,37 @@
+import { isTrue } from "../conditions.ts";
+import type { Rule } from "../decide.ts";
+import type { Observation } from "../observation.ts";
+
+/** Whether the release that status speaks of is the one the spec asks for, in the namespace that is there. */
+export const releaseCurrent = (o: Observation): boolean =>
+  "releaseDigest" in o.desired &&
+  o.namespace !== undefined &&
+  !o.namespace.terminating &&
+  o.store.status?.namespace?.uid === o.namespace.uid &&
+  isTrue(o.store.status, "ReleaseApplied") &&
+  o.store.status.release?.digest === o.desired.releaseDigest;
+
+const SERVING = ["Ready", "Suspended", "Degraded"];
+const built: (rule: Rule) => Rule = (rule) => (o) =>
+  SERVING.includes(o.store.status?.phase ?? "") && releaseCurrent(o) ? rule(o) : undefined;
+
+/** A store that was built and needs no helm: keep its policies, and say honestly whether it serves. */
+export const steadyRules: readonly Rule[] = [
+  // New limits of the platform reach stores without a roll-out.
+  built((o) =>
+    "policiesDigest" in o.desired && o.store.status?.policiesDigest !== o.desired.policiesDigest
+      ? { type: "EnsurePolicies" }
+      : undefined,
+  ),
+  built((o) => {
+    const degraded = o.store.status?.phase === "Degraded";
+    if (o.workloads.settled) return degraded ? { type: "MarkReady" } : undefined;
+    if (degraded) return { type: "ObserveWorkloads" };
+    const failure = o.workloads.fatal ?? o.workloads.suspected;
+    return {
+      type: "MarkDegraded",
+      failure: failure ?? { code: "WorkloadsNotReady", step: "Workloads", message: `not ready: ${o.workloads.waitingFor}` },
+    };
+  }),
+  built(() => ({ type: "ObserveWorkloads" })),
+];

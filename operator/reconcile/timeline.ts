@@ -1,0 +1,86 @@
+/**
+ * The bounded timeline in a Store's status. An entry without durationMs is under way; a moment has 0. Entries stand in
+ * the order of their beginning; every change gives an entry the next seq, so that a reader who resumes after a seq
+ * sees it.
+ */
+import { LIMITS, type Phase, type Step } from "@shopyard/crds/constants.ts";
+import type { StoreStatus, TimelineEntry } from "@shopyard/crds/store.ts";
+
+export interface NewEntry {
+  phase: Phase;
+  step: Step;
+  type?: "Normal" | "Warning";
+  reason: string;
+  message: string;
+  /** Milliseconds it took; 0 for a moment, undefined while it is under way. */
+  durationMs: number | undefined;
+}
+
+/** Adds an entry; the same warning as the latest one raises its count and moves it to the end instead. */
+export function addEntry(status: StoreStatus, entry: NewEntry, now: number): void {
+  const events = (status.events ??= []);
+  const type = entry.type ?? "Normal";
+  const message = clip(entry.message);
+  const attempt = status.attempts ?? 0;
+  const repeated = type === "Warning" ? findRepeated(events, entry) : undefined;
+  const seq = nextSeq(status);
+  if (repeated === undefined) {
+    events.push({
+      id: `e${seq}`,
+      seq,
+      time: new Date(now).toISOString(),
+      phase: entry.phase,
+      step: entry.step,
+      type,
+      reason: entry.reason,
+      message,
+      attempt,
+      count: 1,
+      ...(entry.durationMs !== undefined && { durationMs: entry.durationMs }),
+    });
+  } else {
+    events.splice(events.indexOf(repeated), 1);
+    events.push({ ...repeated, seq, message, attempt, phase: entry.phase, time: new Date(now).toISOString(), count: repeated.count + 1 });
+  }
+  bound(status);
+}
+
+/** Ends every entry that is under way; `message` replaces that of the last one. */
+export function endEntries(status: StoreStatus, now: number, message?: string): void {
+  const open = (status.events ?? []).filter(isOpen);
+  for (const entry of open) {
+    entry.durationMs = Math.max(1, now - Date.parse(entry.time));
+    entry.seq = nextSeq(status);
+    if (message !== undefined && entry === open.at(-1)) entry.message = clip(message);
+  }
+}
+
+export const isOpen = (entry: TimelineEntry): boolean => entry.durationMs === undefined;
+
+/** The entry under way in a step, if there is one. */
+export const openEntry = (status: StoreStatus | undefined, step: Step): TimelineEntry | undefined =>
+  status?.events?.find((entry) => entry.step === step && isOpen(entry));
+
+export const clip = (text: string, max: number = LIMITS.message): string =>
+  text.length <= max ? text : `${text.slice(0, max - 3)}...`;
+
+function nextSeq(status: StoreStatus): number {
+  status.eventSeq = (status.eventSeq ?? 0) + 1;
+  return status.eventSeq;
+}
+
+function findRepeated(events: readonly TimelineEntry[], entry: NewEntry): TimelineEntry | undefined {
+  const latest = events.findLast((candidate) => candidate.type === "Warning");
+  return latest?.step === entry.step && latest.reason === entry.reason ? latest : undefined;
+}
+
+function bound(status: StoreStatus): void {
+  const events = status.events ?? [];
+  while (events.length > LIMITS.events || Buffer.byteLength(JSON.stringify(events)) > LIMITS.eventsBytes) {
+    const latestFailure = events.findLast((entry) => entry.type === "Warning");
+    const index = events.findIndex((entry) => entry !== latestFailure && entry !== events.at(-1));
+    if (index === -1) return;
+    const [dropped] = events.splice(index, 1);
+    status.eventsDroppedThrough = Math.max(status.eventsDroppedThrough ?? 0, dropped?.seq ?? 0);
+  }
+}
