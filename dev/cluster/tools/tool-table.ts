@@ -1,0 +1,103 @@
+/** One binary of the local cluster: how to tell its version, where it is built from, what building it costs. */
+export interface Tool {
+  readonly name: ToolName;
+  /** The version that dev/tools pins. */
+  readonly version: string;
+  /** The Go package that builds to this binary. */
+  readonly package: string;
+  /** The folder of the Go module, under dev/tools. */
+  readonly module: "." | "helm-unittest";
+  /** Arguments that make it print its version. */
+  readonly versionArgs: readonly string[];
+  /** What the output must hold for the version to be the right one. */
+  readonly versionPattern: RegExp;
+  /** Seconds of a cold build on 2 cores, in this order; weighs the progress bar. */
+  readonly buildSeconds: number;
+}
+
+export type ToolName =
+  | "etcd"
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kube-scheduler"
+  | "kwok"
+  | "helm"
+  | "kubectl"
+  | "helm-unittest";
+
+const KUBERNETES = "v1.37.2";
+
+function kubernetes(name: ToolName, buildSeconds: number): Tool {
+  return {
+    name,
+    version: KUBERNETES,
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    module: ".",
+    versionArgs: name === "kubectl" ? ["version", "--client"] : ["--version"],
+    versionPattern: /(Kubernetes|Client Version:) v1\.37\.2(\s|$)/,
+    buildSeconds,
+  };
+}
+
+/** In the order in which a cold cluster builds them: later ones share packages that earlier ones compiled. */
+export const TOOLS: readonly Tool[] = [
+  {
+    name: "etcd",
+    version: "v3.7.3",
+    package: "go.etcd.io/etcd/server/v3",
+    module: ".",
+    versionArgs: ["--version"],
+    versionPattern: /etcd Version: 3\.7\.3\s/,
+    buildSeconds: 50,
+  },
+  kubernetes("kube-apiserver", 265),
+  kubernetes("kube-controller-manager", 84),
+  kubernetes("kube-scheduler", 12),
+  {
+    name: "kwok",
+    version: "v0.8.0",
+    package: "sigs.k8s.io/kwok/cmd/kwok",
+    module: ".",
+    versionArgs: ["--version"],
+    versionPattern: /kwok version v0\.8\.0\s/,
+    buildSeconds: 15,
+  },
+  {
+    name: "helm",
+    version: "v4.3.1",
+    package: "helm.sh/helm/v4/cmd/helm",
+    module: ".",
+    versionArgs: ["version", "--template", "{{.Version}}"],
+    versionPattern: /^v4\.3\.1$/,
+    buildSeconds: 26,
+  },
+  kubernetes("kubectl", 17),
+  {
+    name: "helm-unittest",
+    version: "v1.1.2",
+    package: "github.com/helm-unittest/helm-unittest/cmd/helm-unittest",
+    module: "helm-unittest",
+    // It has no version command, so one found on PATH can't be told to be the right one.
+    versionArgs: [],
+    versionPattern: /$never/,
+    buildSeconds: 30,
+  },
+];
+
+/** What a cluster needs to run, and what people and the operator need to use it. */
+export const CLUSTER_TOOLS: readonly ToolName[] = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "helm",
+  "kubectl",
+];
+
+export function toolByName(name: ToolName): Tool {
+  const tool = TOOLS.find((candidate) => candidate.name === name);
+  if (tool === undefined)
+    throw new Error(`Unknown tool ${name}; known are ${TOOLS.map((known) => known.name).join(", ")}`);
+  return tool;
+}
