@@ -1,0 +1,139 @@
+/** Wires a server together and starts it: caches, feed, GraphQL, HTTP, WebSocket. */
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { KubeClient } from "@shopyard/kube/client.ts";
+import { type Logger, pino } from "pino";
+import type { Config } from "./config.ts";
+import { notReadyBecause } from "./http/health.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createRouter } from "./http/router.ts";
+import { createStaticFiles } from "./http/static-files.ts";
+import { createSocketServer } from "./http/websocket.ts";
+import { CatalogCache } from "./kube/catalog-cache.ts";
+import { QuotaCache } from "./kube/quota-cache.ts";
+import { StoresCache } from "./kube/stores-cache.ts";
+import { sleep } from "./live/sleep.ts";
+import { StoreFeed, type StoreFeedOptions } from "./live/store-feed.ts";
+import { createCachedSlots } from "./services/limits.ts";
+import type { Platform } from "./services/platform.ts";
+import { createGraphql, type Graphql } from "./yoga.ts";
+
+export interface ServerDependencies {
+  client: KubeClient;
+  log?: Logger;
+  now?: () => number;
+  /** CPU, memory, event loop in /metrics. Default false: one process has them once. */
+  processMetrics?: boolean;
+  /** Sizes of the live part, for tests. */
+  feed?: Pick<StoreFeedOptions, "logCapacity" | "tombstoneMs" | "slowAfterMs">;
+}
+
+export interface RunningServer {
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  /** The GraphQL server, for `fetch` without a network. */
+  readonly graphql: Graphql;
+  readonly platform: Platform;
+  readonly feed: StoreFeed;
+  /** Resolves once /readyz would say yes. */
+  ready(timeoutMs?: number): Promise<void>;
+  /** Drains: no new connections, WebSockets closed with 1012, requests under way finish within `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+const GRACE_MS = 5_000;
+
+export async function startServer(config: Config, deps: ServerDependencies): Promise<RunningServer> {
+  const log = deps.log ?? pino({ level: config.logLevel });
+  const { client } = deps;
+  const stores = new StoresCache({ client, namespace: config.storesNamespace, log });
+  const catalog = new CatalogCache({ client, namespace: config.systemNamespace, log });
+  const quota = new QuotaCache({ client, namespace: config.storesNamespace, log });
+  const now = deps.now ?? Date.now;
+  const slots = createCachedSlots({
+    stores,
+    ownStoresLimit: config.ownStoresLimit,
+    createsPerMinute: config.createsPerMinute,
+    now,
+  });
+  const platform: Platform = { config, client, stores, catalog, quota, slots, log, now };
+
+  const metrics = createMetrics(
+    {
+      sockets: () => sockets.size,
+      readers: () => feed.readers,
+      stores: () => stores.size,
+      lastContact: () => stores.lastContact,
+    },
+    { processMetrics: deps.processMetrics ?? false },
+  );
+  const feed: StoreFeed = new StoreFeed({ cache: stores, client, metrics: metrics.live, now, ...deps.feed });
+  const graphql = createGraphql({ platform, feed, metrics });
+  const sockets = createSocketServer(graphql, config, log);
+  const files = config.clientDir === undefined ? undefined : createStaticFiles(config.clientDir);
+  const notReady = () => notReadyBecause({ stores, catalog, quota });
+
+  const streams = new Set<ServerResponse>();
+  const route = createRouter({ config, graphql, metrics, notReady, files });
+  const server = createServer((request, response) => {
+    if (request.headers.accept?.includes("text/event-stream")) {
+      streams.add(response);
+      response.once("close", () => streams.delete(response));
+    }
+    route(request, response);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    sockets.upgrade(request, socket, head);
+  });
+
+  await listen(server, config);
+  for (const cache of [stores, catalog, quota]) cache.start();
+  const { address, family, port } = server.address() as AddressInfo;
+  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+
+  let stopping: Promise<void> | undefined;
+  async function stop(graceMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    sockets.drain();
+    // Cut rather than completed: a client takes a completed stream for the end of what it asked for.
+    for (const response of streams) response.destroy();
+    server.closeIdleConnections();
+    const over = new AbortController();
+    await Promise.race([closed, sleep(graceMs, over.signal)]);
+    over.abort();
+    sockets.terminate();
+    feed.close();
+    server.closeAllConnections();
+    await Promise.all([closed, stores.stop(), catalog.stop(), quota.stop()]);
+  }
+
+  return {
+    url,
+    graphql,
+    platform,
+    feed,
+    async ready(timeoutMs = 90_000) {
+      const deadline = AbortSignal.timeout(timeoutMs);
+      while (notReady().length > 0) {
+        if (deadline.aborted) throw new Error(`the server is not ready: ${notReady().join("; ")}`);
+        await sleep(25, deadline);
+      }
+    },
+    stop: (graceMs = GRACE_MS) => {
+      stopping ??= stop(graceMs);
+      return stopping;
+    },
+  };
+}
+
+/** @throws Error saying which setting to change where the port is taken. */
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === "EADDRINUSE";
+      reject(inUse ? new Error(`port ${port} on ${host} is in use: set PORT to another one`, { cause: error }) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}

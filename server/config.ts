@@ -1,0 +1,192 @@
+/** The server's settings: read from the environment once, checked, and told apart when wrong. */
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** Longest derived namespace is 63 characters, the longest store name 40. */
+const LONGEST_PREFIX = 23;
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+interface Setting<T> {
+  about: string;
+  allowed: string;
+  fallback: string | undefined;
+  secret?: boolean;
+  schema: z.ZodType<T, string>;
+}
+
+const setting = <T>(value: Setting<T>): Setting<T> => value;
+const integer = (about: string, fallback: string, low: number, high: number) =>
+  setting({
+    about,
+    allowed: `a whole number from ${low} to ${high}`,
+    fallback,
+    schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(low).max(high)),
+  });
+const label = (about: string, fallback: string) =>
+  setting({
+    about,
+    allowed: "a DNS label of at most 63 characters",
+    fallback,
+    schema: z.string().max(63).regex(LABEL),
+  });
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
+
+const SETTINGS = {
+  HOST: setting({
+    about: "Address to listen on. With AUTH_MODE=none only a loopback one.",
+    allowed: "an IP address or localhost",
+    fallback: "127.0.0.1",
+    schema: z.string().refine((host) => host === "localhost" || isIP(host) !== 0),
+  }),
+  PORT: integer("Port to listen on; 0 takes a free one.", "4000", 0, 65_535),
+  STORES_NAMESPACE: label("The namespace that holds the Stores.", "shopyard-stores"),
+  SYSTEM_NAMESPACE: label("The namespace that holds the operator's catalog.", "shopyard-system"),
+  NAMESPACE_PREFIX: setting({
+    about: "What the namespaces of stores begin with; the operator's setting must be the same.",
+    allowed: `at most ${LONGEST_PREFIX} lower-case letters, digits and '-', starting with a letter`,
+    fallback: "shop-",
+    schema: z
+      .string()
+      .max(LONGEST_PREFIX)
+      .regex(/^[a-z][-a-z0-9]*$/),
+  }),
+  OWNER_KEY: setting({
+    about:
+      "Secret that keys the hash of a client's address. The same on every replica; a new one forgets who owns what.",
+    allowed: "at least 16 characters",
+    fallback: undefined,
+    secret: true,
+    schema: z.string().min(16),
+  }),
+  AUTH_MODE: setting({
+    about: "Who may come: none lets everybody on this machine do everything.",
+    allowed: "none",
+    fallback: "none",
+    schema: z.literal("none"),
+  }),
+  TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-For is believed; 0 ignores the header.", "0", 0, 8),
+  OWN_STORES_LIMIT: integer("Stores that one address may own.", "20", 1, 100_000),
+  CREATES_PER_MINUTE: integer("Stores that one address may create within a minute.", "10", 1, 100_000),
+  ALLOWED_ORIGINS: setting({
+    about: "Other origins whose pages may call the API, separated by commas. Empty: only the same origin.",
+    allowed: "origins such as https://yard.example.com, separated by commas",
+    fallback: "",
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(",")
+          .map((part) => part.trim())
+          .filter((part) => part !== ""),
+      )
+      .pipe(z.array(origin)),
+  }),
+  CLIENT_DIR: setting({
+    about: "Folder of the built dashboard, served at /. Empty: no dashboard.",
+    allowed: "a folder with an index.html, or nothing",
+    fallback: "",
+    schema: z.string().transform((text) => (text === "" ? undefined : text)),
+  }),
+  LOG_LEVEL: setting({
+    about: "Least important log line that is written.",
+    allowed: "one of trace, debug, info, warn, error, silent",
+    fallback: "info",
+    schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
+  }),
+  MAX_SOCKETS: integer("WebSockets open at once.", "2000", 1, 1_000_000),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: integer("Subscriptions on one WebSocket.", "64", 1, 10_000),
+  KUBE_CONTEXT: setting({
+    about: "Context of the kubeconfig to use. Empty: its current one.",
+    allowed: "the name of a context",
+    fallback: "",
+    schema: z.string().transform((text) => (text === "" ? undefined : text)),
+  }),
+} as const;
+
+type Raw = { [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
+
+export interface Config {
+  host: string;
+  port: number;
+  storesNamespace: string;
+  systemNamespace: string;
+  namespacePrefix: string;
+  ownerKey: string;
+  authMode: "none";
+  trustProxyHops: number;
+  ownStoresLimit: number;
+  createsPerMinute: number;
+  allowedOrigins: readonly string[];
+  clientDir: string | undefined;
+  logLevel: string;
+  maxSockets: number;
+  maxSubscriptionsPerSocket: number;
+  kubeContext: string | undefined;
+}
+
+/** What is wrong with the environment, one line a variable. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/** @throws ConfigError naming every wrong variable, what was got and what is allowed; a secret's value is never in it. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const raw: Record<string, unknown> = {};
+  const wrong: string[] = [];
+  for (const [name, { schema, fallback, allowed, secret }] of Object.entries(SETTINGS) as [
+    string,
+    Setting<unknown>,
+  ][]) {
+    const given = environment[name] === "" ? undefined : environment[name];
+    const text = given ?? fallback;
+    if (text === undefined) {
+      wrong.push(`${name} is not set; allowed: ${allowed}`);
+      continue;
+    }
+    const parsed = schema.safeParse(text);
+    if (parsed.success) raw[name] = parsed.data;
+    else wrong.push(`${name}: got ${secret ? `${text.length} characters` : JSON.stringify(text)}; allowed: ${allowed}`);
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong.join("\n"));
+  const config = fromRaw(raw as Raw);
+  if (config.authMode === "none" && !isLoopback(config.host)) {
+    throw new ConfigError(
+      `HOST: got "${config.host}", which others can reach, while AUTH_MODE=none lets everybody do everything; ` +
+        "allowed: a loopback address (127.0.0.1, ::1, localhost). Reach it from elsewhere through kubectl port-forward or ssh -L.",
+    );
+  }
+  return config;
+}
+
+function fromRaw(raw: Raw): Config {
+  return {
+    host: raw.HOST,
+    port: raw.PORT,
+    storesNamespace: raw.STORES_NAMESPACE,
+    systemNamespace: raw.SYSTEM_NAMESPACE,
+    namespacePrefix: raw.NAMESPACE_PREFIX,
+    ownerKey: raw.OWNER_KEY,
+    authMode: raw.AUTH_MODE,
+    trustProxyHops: raw.TRUST_PROXY_HOPS,
+    ownStoresLimit: raw.OWN_STORES_LIMIT,
+    createsPerMinute: raw.CREATES_PER_MINUTE,
+    allowedOrigins: raw.ALLOWED_ORIGINS,
+    clientDir: raw.CLIENT_DIR,
+    logLevel: raw.LOG_LEVEL,
+    maxSockets: raw.MAX_SOCKETS,
+    maxSubscriptionsPerSocket: raw.MAX_SUBSCRIPTIONS_PER_SOCKET,
+    kubeContext: raw.KUBE_CONTEXT,
+  };
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const lines = Object.entries(SETTINGS).map(([name, { about, allowed, fallback }]) => {
+    const standard = fallback === undefined ? "required" : fallback === "" ? "default: empty" : `default: ${fallback}`;
+    return `  ${name}\n      ${about}\n      Allowed: ${allowed} (${standard})`;
+  });
+  return `Shopyard server: GraphQL over HTTP, SSE and WebSocket for the Stores of one cluster.\n\nSettings, from the environment:\n${lines.join("\n")}\n\nThe cluster comes from KUBECONFIG, ~/.kube/config or the pod's service account.\n`;
+}

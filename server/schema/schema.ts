@@ -1,0 +1,12 @@
+import { builder } from "../builder.ts";
+import "./scalars.ts";
+import "./domain-errors.ts";
+import "./platform.ts";
+import "./queries.ts";
+import "./mutations.ts";
+import "./subscriptions.ts";
+
+builder.queryType({});
+
+/** The one schema: what schema.graphql is printed from. */
+export const schema = builder.toSchema();

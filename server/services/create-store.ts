@@ -1,0 +1,186 @@
+/**
+ * Creates a store, idempotently.
+ *
+ *   check input -> GET uncached -+-> there: answer by owner, deletion, engine
+ *                    ^           +-> absent -> reserve -> POST -+-> created
+ *                    |                                          +-> exists, unknown outcome, over quota: look again
+ *                    +---------- bounded, with back-off --------+
+ */
+
+import { setTimeout as delay } from "node:timers/promises";
+import { API_VERSION, KIND, LABELS, type Size } from "@shopyard/crds/constants.ts";
+import { violations } from "@shopyard/crds/rules.ts";
+import type { Store, StoreSpec } from "@shopyard/crds/store.ts";
+import { isTransient, KubeError } from "@shopyard/kube/error.ts";
+import { unavailableOr } from "./cluster-trouble.ts";
+import {
+  ClusterUnavailable,
+  EngineConflict,
+  InvalidInput,
+  LimitReached,
+  NameTaken,
+  StoreDeleting,
+} from "./domain-error.ts";
+import { offered } from "./offered.ts";
+import type { Platform, Viewer } from "./platform.ts";
+import { atLeast, seenBy } from "./read-your-writes.ts";
+
+export interface CreateStoreInput {
+  name: string;
+  engine: string;
+  displayName?: string | null | undefined;
+  host?: string | null | undefined;
+  size?: Size | null | undefined;
+  engineVersion?: string | null | undefined;
+  adminEmail?: string | null | undefined;
+}
+
+export interface FieldDifference {
+  field: string;
+  requested: string | undefined;
+  actual: string | undefined;
+}
+
+export interface CreateStoreOutcome {
+  store: Store;
+  created: boolean;
+  differences: FieldDifference[];
+}
+
+/** Waits before looking again; the quota controller needs seconds, two writers of one quota need milliseconds. */
+const BACKOFF_MS = [50, 100, 200, 400, 800, 1_600, 3_200] as const;
+
+export async function createStore(
+  platform: Platform,
+  viewer: Viewer,
+  input: CreateStoreInput,
+): Promise<CreateStoreOutcome> {
+  const broken = violations(input);
+  if (broken.length > 0) throw new InvalidInput(broken);
+  const outcome = await establish(platform, viewer, input);
+  const { uid, resourceVersion } = outcome.store.metadata;
+  const cached = await seenBy(platform.stores, uid, (store) => atLeast(store, resourceVersion));
+  return { ...outcome, store: cached ?? outcome.store };
+}
+
+async function establish(platform: Platform, viewer: Viewer, input: CreateStoreInput): Promise<CreateStoreOutcome> {
+  const path = `${platform.stores.path}/${input.name}`;
+  let trouble: unknown;
+  for (const waitMs of [0, ...BACKOFF_MS]) {
+    if (waitMs > 0) await delay(waitMs * (0.5 + Math.random() / 2));
+    let existing: Store | undefined;
+    try {
+      existing = await platform.client.get<Store>(path);
+    } catch (error) {
+      throw unavailableOr(error);
+    }
+    if (existing !== undefined) return existingOutcome(existing, viewer, input);
+    const refused = offered(platform.catalog.current, input);
+    if (refused.length > 0) throw new InvalidInput(refused);
+
+    const attempt = await post(platform, viewer, input);
+    if (attempt.store !== undefined) return { store: attempt.store, created: true, differences: [] };
+    trouble = attempt.trouble;
+    if (attempt.final) throw trouble;
+  }
+  throw unavailableOr(trouble);
+}
+
+/** One try. `final` troubles are answers; the others are looked into by another GET. */
+async function post(
+  platform: Platform,
+  viewer: Viewer,
+  input: CreateStoreInput,
+): Promise<
+  { store: Store; trouble?: undefined; final?: undefined } | { store?: undefined; trouble: unknown; final: boolean }
+> {
+  const reservation = await platform.slots.reserve(viewer.owner, input.name);
+  if (reservation.refused !== undefined) return { trouble: new LimitReached(reservation.refused), final: true };
+  let created: Store | undefined;
+  try {
+    created = await platform.client.create<Store>(platform.stores.path, manifest(platform, viewer, input));
+    return { store: created };
+  } catch (error) {
+    return await judge(platform, input, error);
+  } finally {
+    reservation.release(created !== undefined);
+  }
+}
+
+async function judge(platform: Platform, input: CreateStoreInput, error: unknown) {
+  if (!(error instanceof KubeError)) return { trouble: error, final: true };
+  // Somebody was faster, two writers met at the quota, or nobody knows whether it was written: look again.
+  if (error.status === 409 || isTransient(error)) return { trouble: asPassing(error), final: false };
+  if (error.status === 403 && error.message.includes("status unknown for quota")) {
+    return { trouble: notCounted(error), final: false };
+  }
+  if (error.status === 403 && error.message.includes("exceeded quota")) {
+    // The quota is charged before the name is looked at: whoever lost a race for the name is told so, not "full".
+    const raced = await platform.client.get<Store>(`${platform.stores.path}/${input.name}`).catch(() => undefined);
+    if (raced !== undefined) return { trouble: error, final: false };
+    const quota = platform.quota.current;
+    const limit = quota?.limit ?? platform.stores.size;
+    const used = quota?.used ?? platform.stores.size;
+    return {
+      trouble: new LimitReached({ kind: "GLOBAL_STORES", limit, used, retryAfterSeconds: undefined }),
+      final: true,
+    };
+  }
+  if (error.status === 422 || error.status === 400) {
+    const allowed = error.message.slice(0, 500);
+    return { trouble: new InvalidInput([{ field: "input", got: input.name, allowed }]), final: true };
+  }
+  return { trouble: error, final: true };
+}
+
+const asPassing = (error: KubeError): unknown =>
+  isTransient(error)
+    ? error
+    : new ClusterUnavailable("Other writers were faster every time.", 1, { cause: error, hint: "Try again." });
+
+const notCounted = (error: KubeError): ClusterUnavailable =>
+  new ClusterUnavailable("The cluster has not counted its stores yet.", 30, {
+    cause: error,
+    hint: "The quota controller needs about 30 seconds after an installation; try again then.",
+  });
+
+function existingOutcome(store: Store, viewer: Viewer, input: CreateStoreInput): CreateStoreOutcome {
+  if (store.metadata.labels?.[LABELS.owner] !== viewer.owner) throw new NameTaken(input.name);
+  if (store.metadata.deletionTimestamp !== undefined) throw new StoreDeleting(input.name, { field: ["name"] });
+  if (store.spec.engine !== input.engine) throw new EngineConflict(input.name, store.spec.engine);
+  return { store, created: false, differences: differences(store.spec, input) };
+}
+
+/** Fields that were asked for and are otherwise; what was left open differs from nothing. */
+function differences(spec: StoreSpec, input: CreateStoreInput): FieldDifference[] {
+  const found: FieldDifference[] = [];
+  for (const field of ["displayName", "host", "size", "engineVersion", "adminEmail"] as const) {
+    const requested = input[field] || undefined;
+    const actual = spec[field] || undefined;
+    if (requested !== undefined && requested !== (actual ?? (field === "size" ? "small" : undefined))) {
+      found.push({ field, requested, actual });
+    }
+  }
+  return found;
+}
+
+function manifest(platform: Platform, viewer: Viewer, input: CreateStoreInput): object {
+  const { engine, displayName, host, size, engineVersion, adminEmail } = input;
+  return {
+    apiVersion: API_VERSION,
+    kind: KIND,
+    metadata: {
+      name: input.name,
+      namespace: platform.config.storesNamespace,
+      labels: { [LABELS.owner]: viewer.owner },
+    },
+    spec: {
+      engine,
+      size: size ?? "small",
+      ...(displayName && { displayName }),
+      ...(host && { host }),
+      ...(engineVersion && { engineVersion }),
+      ...(adminEmail && { adminEmail }),
+    },
+  };
+}
