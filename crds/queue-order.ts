@@ -12,8 +12,9 @@ export function compareQueued(a: Store, b: Store): number {
   );
 }
 
-/** Whether a store waits for a slot: queued, and not being deleted. */
+/** Whether a store waits for a slot: not yet seen by the operator, or queued by it; and not being deleted. */
 export const isQueued = (store: Store): boolean =>
-  store.metadata.deletionTimestamp === undefined && (store.status?.phase ?? "Pending") === "Pending";
+  store.metadata.deletionTimestamp === undefined &&
+  (store.status?.phase === undefined || store.status.queuedAt !== undefined);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -57,6 +57,7 @@ export class ListWatch<T extends KubeObject> {
   readonly #options: ListWatchOptions<T>;
   readonly #path: string;
   readonly #items = new Map<string, T>();
+  readonly #onceSynced = new Set<() => void>();
   #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #state: ListWatchState = "disconnected";
@@ -92,6 +93,22 @@ export class ListWatch<T extends KubeObject> {
     if (this.#running !== undefined) throw new Error(`the watch of ${this.#path} is already running`);
     this.#stopping = new AbortController();
     this.#running = this.#run(this.#stopping.signal);
+  }
+
+  /** Resolves once the first list is in the cache; rejects when `signal` fires before. */
+  async whenSynced(signal?: AbortSignal): Promise<void> {
+    if (this.#synced) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onAbort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#onceSynced.add(resolve);
+    try {
+      signal?.throwIfAborted();
+      await promise;
+    } finally {
+      this.#onceSynced.delete(resolve);
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 
   /** Ends the watch; resolves when nothing of it runs any more. */
@@ -140,6 +157,7 @@ export class ListWatch<T extends KubeObject> {
     for (const item of items) this.#put(item);
     this.#resourceVersion = metadata.resourceVersion;
     this.#synced = true;
+    for (const resolve of this.#onceSynced) resolve();
     this.#call(() => this.#options.onSynced?.());
   }
 

@@ -5,7 +5,8 @@ import { z } from "zod";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const integer = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const integer = (min: number, max: number, fallback: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const json = <T extends z.ZodType>(schema: T, fallback: string) =>
   z
@@ -54,7 +55,7 @@ const SETTINGS = {
   IMAGE_PULL_SECRETS: { schema: json(z.array(z.string()), "[]"), help: "JSON list of pull secret names" },
   ENGINE_IMAGES: {
     schema: json(z.record(z.string(), z.record(z.string(), image)), "{}"),
-    help: 'JSON {engine: {component: {repository, tag, digest}}}, over the engines\' own',
+    help: "JSON {engine: {component: {repository, tag, digest}}}, over the engines' own",
   },
   INGRESS_CLASS: { schema: z.string().default(""), help: "ingress class; the cluster's default where empty" },
   INGRESS_ANNOTATIONS: { schema: json(z.record(z.string(), z.string()), "{}"), help: "JSON, on every Ingress" },
@@ -78,7 +79,10 @@ const SETTINGS = {
   WORKERS: { schema: integer(1, 100, 8), help: "stores reconciled at once" },
   HOST: { schema: z.string().default("127.0.0.1"), help: "address for /healthz /readyz /metrics" },
   PORT: { schema: z.coerce.number().int().min(0).max(65535).default(8081), help: "port of the same; 0 picks one" },
-  LOG_LEVEL: { schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"), help: "how much to log" },
+  LOG_LEVEL: {
+    schema: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    help: "how much to log",
+  },
   KUBE_CONTEXT: { schema: z.string().optional(), help: "context of the kubeconfig; the current one where empty" },
 } as const;
 
@@ -110,7 +114,10 @@ export function configHelp(): string {
   return Object.entries(SETTINGS)
     .map(([name, { schema, help }]) => {
       const fallback = schema.safeParse(undefined);
-      const shown = fallback.success && fallback.data !== undefined && name !== "CHARTS_DIR" ? ` [${JSON.stringify(fallback.data)}]` : "";
+      const shown =
+        fallback.success && fallback.data !== undefined && name !== "CHARTS_DIR"
+          ? ` [${JSON.stringify(fallback.data)}]`
+          : "";
       return `  ${name.padEnd(28)}${help}${shown}`;
     })
     .join("\n");

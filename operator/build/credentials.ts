@@ -7,7 +7,12 @@ import { storeLabels } from "./labels.ts";
  * The credentials Secret. `random(n)` gives n characters that are safe in a URL and in a shell; values exist here and
  * in the Secret only.
  */
-export const buildCredentials = (store: Store, engine: Engine, platform: Platform, random: (length: number) => string) => ({
+export const buildCredentials = (
+  store: Store,
+  engine: Engine,
+  platform: Platform,
+  random: (length: number) => string,
+) => ({
   apiVersion: "v1",
   kind: "Secret",
   type: "Opaque",

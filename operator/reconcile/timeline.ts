@@ -40,7 +40,15 @@ export function addEntry(status: StoreStatus, entry: NewEntry, now: number): voi
     });
   } else {
     events.splice(events.indexOf(repeated), 1);
-    events.push({ ...repeated, seq, message, attempt, phase: entry.phase, time: new Date(now).toISOString(), count: repeated.count + 1 });
+    events.push({
+      ...repeated,
+      seq,
+      message,
+      attempt,
+      phase: entry.phase,
+      time: new Date(now).toISOString(),
+      count: repeated.count + 1,
+    });
   }
   bound(status);
 }

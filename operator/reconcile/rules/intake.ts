@@ -25,13 +25,22 @@ export const intakeRules: readonly Rule[] = [
     if (o.store.status?.phase !== "Failed") return undefined;
     return specChanged(o) ? { type: "Queue", because: "SpecChanged" } : { type: "Wait" };
   },
+  // A shop that serves goes on serving although this operator could not build it anew.
+  (o) => {
+    const serving = ["Ready", "Suspended", "Degraded"].includes(o.store.status?.phase ?? "");
+    return serving && !("releaseDigest" in o.desired) && !specChanged(o) ? { type: "Wait" } : undefined;
+  },
   // An engine this platform does not have.
   (o) =>
     o.desired.engine === "unknown"
       ? {
           type: "FailAttempt",
           final: true,
-          failure: { code: "UnknownEngine", step: "Queue", message: `no engine "${o.store.spec.engine}" on this platform` },
+          failure: {
+            code: "UnknownEngine",
+            step: "Queue",
+            message: `no engine "${o.store.spec.engine}" on this platform`,
+          },
         }
       : undefined,
   // A version this platform has no chart for.

@@ -30,7 +30,11 @@ export const steadyRules: readonly Rule[] = [
     const failure = o.workloads.fatal ?? o.workloads.suspected;
     return {
       type: "MarkDegraded",
-      failure: failure ?? { code: "WorkloadsNotReady", step: "Workloads", message: `not ready: ${o.workloads.waitingFor}` },
+      failure: failure ?? {
+        code: "WorkloadsNotReady",
+        step: "Workloads",
+        message: `not ready: ${o.workloads.waitingFor}`,
+      },
     };
   }),
   built(() => ({ type: "ObserveWorkloads" })),

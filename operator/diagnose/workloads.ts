@@ -1,0 +1,86 @@
+import { LABELS } from "@shopyard/crds/constants.ts";
+import type { ComponentStatus } from "@shopyard/crds/store.ts";
+import type { Engine, ExpectedWorkload } from "../engines/engine.ts";
+import type { Failure } from "../reconcile/failure.ts";
+import type { Workloads } from "../reconcile/observation.ts";
+import type { Job, Pod, WorkloadObject } from "../watch/kinds.ts";
+import { diagnosePod } from "./pods.ts";
+
+export interface WorkloadObjects {
+  deployments: readonly WorkloadObject[];
+  statefulSets: readonly WorkloadObject[];
+  jobs: readonly Job[];
+  pods: readonly Pod[];
+}
+
+/** Whether a store's parts are there, in the version that `digest` names, and ready; and if not, why. */
+export function observeWorkloads(
+  engine: Engine,
+  digest: string,
+  suspended: boolean,
+  objects: WorkloadObjects,
+): Workloads {
+  const expected = suspended ? engine.workloads.filter(({ kind }) => kind !== "Job") : engine.workloads;
+  const components = expected.map((workload) => componentOf(workload, digest, objects));
+  const missing = components.filter((component) => !component.ready);
+  const pods = objects.pods.map(diagnosePod).filter((found) => found !== undefined);
+  const jobs = objects.jobs.map(diagnoseJob).filter((found) => found !== undefined);
+  const leftover = suspended && objects.pods.length > 0;
+  return {
+    settled: missing.length === 0 && !leftover,
+    components,
+    waitingFor: [...missing.map((component) => component.name), ...(leftover ? ["pods to end"] : [])].join(", "),
+    fatal: pods.find(({ fatal }) => fatal)?.failure ?? jobs[0],
+    suspected: pods[0]?.failure,
+  };
+}
+
+function componentOf({ kind, component }: ExpectedWorkload, digest: string, objects: WorkloadObjects): ComponentStatus {
+  const current = (object: WorkloadObject | Job) =>
+    object.metadata.labels?.[LABELS.component] === component && object.metadata.annotations?.[LABELS.digest] === digest;
+  const restarts = objects.pods
+    .filter((pod) => pod.metadata.labels?.[LABELS.component] === component)
+    .flatMap((pod) => pod.status?.containerStatuses ?? [])
+    .reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const result = (name: string, ready: boolean, reason: string): ComponentStatus => ({
+    kind,
+    name,
+    ready,
+    restarts,
+    ...(!ready && { reason }),
+  });
+  if (kind === "Job") {
+    const jobs = objects.jobs.filter(current);
+    const job = jobs.find(isComplete) ?? jobs[0];
+    if (job === undefined) return result(component, false, "Missing");
+    return result(job.metadata.name, isComplete(job), "Running");
+  }
+  const workload = (kind === "Deployment" ? objects.deployments : objects.statefulSets).find(current);
+  if (workload === undefined) return result(component, false, "Missing");
+  return result(workload.metadata.name, isRolledOut(workload), "RollingOut");
+}
+
+function isRolledOut({ metadata, spec, status }: WorkloadObject): boolean {
+  const wanted = spec?.replicas ?? 1;
+  return (
+    (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0) &&
+    (status?.replicas ?? 0) === wanted &&
+    (wanted === 0 || (status?.updatedReplicas === wanted && status.readyReplicas === wanted))
+  );
+}
+
+const isComplete = (job: Job): boolean =>
+  job.status?.conditions?.some(({ type, status }) => type === "Complete" && status === "True") ?? false;
+
+/** A Job that gave up. */
+export function diagnoseJob(job: Job): Failure | undefined {
+  const failed = job.status?.conditions?.find(({ type, status }) => type === "Failed" && status === "True");
+  if (failed === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;
+  return {
+    code: "JobFailed",
+    step: "Workloads",
+    component: `Job/${job.metadata.name}`,
+    message: `Job ${job.metadata.name} failed: ${failed.message ?? failed.reason ?? "no reason given"}`,
+    evidence: { podReason: failed.reason ?? "Failed" },
+  };
+}

@@ -1,0 +1,56 @@
+import { FIELD_MANAGER, LABELS } from "@shopyard/crds/constants.ts";
+import type { Store } from "@shopyard/crds/store.ts";
+import { isConflict } from "@shopyard/kube/error.ts";
+import { NAMESPACES, ROLE_BINDINGS, resourcePath } from "@shopyard/kube/paths.ts";
+import { buildNamespace } from "../build/namespace.ts";
+import { buildRoleBinding } from "../build/role-binding.ts";
+import { FailureError } from "../reconcile/failure-error.ts";
+import type { Namespace } from "../watch/kinds.ts";
+import type { EffectContext } from "./context.ts";
+
+/**
+ * Makes the namespace, or brings its labels back where it is ours already, and binds the operator's rights in it.
+ * Made by create and not by apply: apply would adopt a namespace that somebody else made a moment ago.
+ * @throws FailureError NamespaceTaken
+ */
+export async function ensureNamespace(store: Store, context: EffectContext): Promise<Namespace> {
+  const { client, platform, caches, signal } = context;
+  const wanted = buildNamespace(store, platform);
+  const path = resourcePath(NAMESPACES, { name: wanted.metadata.name });
+  let namespace: Namespace;
+  try {
+    namespace = await client.create<Namespace>(resourcePath(NAMESPACES), wanted, {
+      signal,
+      query: { fieldManager: FIELD_MANAGER },
+    });
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const present = await client.get<Namespace>(path, { signal });
+    const labels = present?.metadata.labels;
+    if (
+      present === undefined ||
+      labels?.[LABELS.yard] !== platform.yard ||
+      labels[LABELS.store] !== store.metadata.name
+    ) {
+      throw new FailureError({
+        code: "NamespaceTaken",
+        step: "Namespace",
+        message: `namespace ${wanted.metadata.name} exists and does not carry this yard's and this store's labels`,
+      });
+    }
+    // The uid makes the API server refuse if it is not the one just looked at.
+    const body = { ...wanted, metadata: { ...wanted.metadata, uid: present.metadata.uid } };
+    namespace = await client.apply<Namespace>(path, body, { fieldManager: FIELD_MANAGER, signal });
+  }
+  caches.namespaces.wrote(namespace);
+  const binding = buildRoleBinding(store, platform);
+  await client.apply(
+    resourcePath(ROLE_BINDINGS, { namespace: namespace.metadata.name, name: binding.metadata.name }),
+    binding,
+    {
+      fieldManager: FIELD_MANAGER,
+      signal,
+    },
+  );
+  return namespace;
+}

@@ -1,0 +1,86 @@
+import { LIMITS } from "@shopyard/crds/constants.ts";
+import { credentialsSecretOf, namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
+import { EVENTS, PODS, resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
+import { redact } from "../diagnose/redact.ts";
+import type { Failure } from "../reconcile/failure.ts";
+import { clip } from "../reconcile/timeline.ts";
+import type { EffectContext } from "./context.ts";
+
+const TIMEOUT_MS = 3_000;
+
+interface KubernetesEvent extends KubeObject {
+  reason?: string;
+  message?: string;
+  type?: string;
+  lastTimestamp?: string;
+}
+
+/**
+ * Adds what a person would look up first: the pod's latest warning Event and its last log lines, secrets removed. A
+ * part that cannot be had (simulated pods have no logs) is left out.
+ */
+export async function gatherEvidence(store: Store, failure: Failure, context: EffectContext): Promise<Failure> {
+  const pod = /^Pod\/(.+)$/.exec(failure.component ?? "")?.[1];
+  if (pod === undefined) return failure;
+  const namespace = namespaceOf(store.metadata.name, context.platform.config.NAMESPACE_PREFIX);
+  const [event, logs] = await Promise.all([
+    optional(latestWarning(namespace, pod, context)),
+    optional(lastLogLines(store, namespace, pod, context)),
+  ]);
+  return {
+    ...failure,
+    evidence: {
+      ...failure.evidence,
+      ...(event !== undefined && { kubernetesEvent: event }),
+      ...(logs !== undefined && logs.length > 0 && { logs }),
+    },
+  };
+}
+
+async function latestWarning(
+  namespace: string,
+  pod: string,
+  { client, signal }: EffectContext,
+): Promise<string | undefined> {
+  const { items } = await client.list<KubernetesEvent>(resourcePath(EVENTS, { namespace }), {
+    signal,
+    timeoutMs: TIMEOUT_MS,
+    query: { fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${pod},type=Warning` },
+  });
+  const latest = items.sort((a, b) => ((a.lastTimestamp ?? "") < (b.lastTimestamp ?? "") ? 1 : -1))[0];
+  return latest && clip(`${latest.reason ?? "Warning"}: ${latest.message ?? ""}`);
+}
+
+async function lastLogLines(
+  store: Store,
+  namespace: string,
+  pod: string,
+  { client, signal }: EffectContext,
+): Promise<string[]> {
+  const text = async (previous: boolean) =>
+    client.text(resourcePath(PODS, { namespace, name: pod, subresource: "log" }), {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      query: { tailLines: LIMITS.logLines, previous, limitBytes: 8192 },
+    });
+  const secret = await client.get<KubeObject & { data?: Record<string, string> }>(
+    resourcePath(SECRETS, { namespace, name: credentialsSecretOf(store.metadata.name) }),
+    { signal, timeoutMs: TIMEOUT_MS },
+  );
+  const secrets = Object.values(secret?.data ?? {}).map((value) => Buffer.from(value, "base64").toString());
+  const log = (await optional(text(true))) ?? (await text(false));
+  return log
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-LIMITS.logLines)
+    .map((line) => clip(redact(line, secrets), 256));
+}
+
+/** Evidence is a help, never a reason to fail. */
+async function optional<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
+import { helmOptions } from "./apply-release.ts";
+import type { EffectContext } from "./context.ts";
+import { HelmError, runHelm } from "./helm.ts";
+
+/**
+ * Uninstalls the release; one that is not there is fine.
+ * @returns helm's complaint where it failed: the namespace, deleted next, takes everything of the release with it
+ */
+export async function uninstallRelease(store: Store, context: EffectContext): Promise<string | undefined> {
+  const namespace = namespaceOf(store.metadata.name, context.platform.config.NAMESPACE_PREFIX);
+  const args = [
+    "uninstall",
+    releaseOf(store.metadata.name),
+    "--namespace",
+    namespace,
+    "--ignore-not-found",
+    "--no-hooks",
+  ];
+  try {
+    await runHelm(args, helmOptions(context));
+    context.metrics.helmRuns.inc({ command: "uninstall", result: "ok" });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof HelmError)) throw error;
+    context.metrics.helmRuns.inc({ command: "uninstall", result: "failed" });
+    return `helm uninstall failed, the namespace is deleted all the same: ${error.message}`;
+  }
+}

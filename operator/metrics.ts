@@ -1,0 +1,67 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Prometheus metrics of the operator; labels are bounded sets, never a store's name. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    reconciles: new Counter({
+      name: "shopyard_operator_reconciles_total",
+      help: "Reconciliations by result",
+      labelNames: ["result"],
+      registers,
+    }),
+    actions: new Counter({
+      name: "shopyard_operator_actions_total",
+      help: "Actions taken, by type",
+      labelNames: ["action"],
+      registers,
+    }),
+    actionSeconds: new Histogram({
+      name: "shopyard_operator_action_seconds",
+      help: "Duration of actions that talk to the cluster",
+      labelNames: ["action"],
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+      registers,
+    }),
+    helmRuns: new Counter({
+      name: "shopyard_operator_helm_runs_total",
+      help: "Runs of helm by command and result",
+      labelNames: ["command", "result"],
+      registers,
+    }),
+    statusWrites: new Counter({ name: "shopyard_operator_status_writes_total", help: "Status writes", registers }),
+    failures: new Counter({
+      name: "shopyard_operator_failures_total",
+      help: "Failures told on a timeline, by error code",
+      labelNames: ["code"],
+      registers,
+    }),
+    secondsToReady: new Histogram({
+      name: "shopyard_operator_ready_seconds",
+      help: "Seconds from the start of a round to Ready, by engine",
+      labelNames: ["engine"],
+      buckets: [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800],
+      registers,
+    }),
+    queueDepth: new Gauge({ name: "shopyard_operator_queue_depth", help: "Keys waiting for a worker", registers }),
+    /** Asked for the gauges whenever somebody scrapes. */
+    beforeScrape: [] as (() => void)[],
+    queueAgeSeconds: new Gauge({
+      name: "shopyard_operator_queue_age_seconds",
+      help: "Age of the oldest waiting key",
+      registers,
+    }),
+    slotsInUse: new Gauge({ name: "shopyard_operator_slots_in_use", help: "Provisioning slots taken", registers }),
+    slotsWaiting: new Gauge({ name: "shopyard_operator_slots_waiting", help: "Stores waiting for a slot", registers }),
+    stores: new Gauge({ name: "shopyard_operator_stores", help: "Stores by phase", labelNames: ["phase"], registers }),
+    watchConnected: new Gauge({
+      name: "shopyard_operator_watches_connected",
+      help: "Watches that are connected, of six",
+      registers,
+    }),
+  };
+}

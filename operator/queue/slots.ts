@@ -1,0 +1,77 @@
+/**
+ * MAX_CONCURRENT_PROVISIONS: who holds a slot and who is next. The truth is in the Stores (`slotSince`, `queuedAt`);
+ * this is its index, and the one place where a slot is taken, synchronously, so that two workers cannot take the last.
+ */
+import { compareQueued, isQueued } from "@shopyard/crds/queue-order.ts";
+import type { Store } from "@shopyard/crds/store.ts";
+import { keyOf } from "@shopyard/kube/objects.ts";
+
+export class Slots {
+  readonly max: number;
+  readonly #onFree: (key: string) => void;
+  readonly #holders = new Set<string>();
+  readonly #taken = new Set<string>();
+  readonly #waiting = new Map<string, Store>();
+
+  /** `onFree(key)` is told of a waiting store when a slot may be its. */
+  constructor(max: number, onFree: (key: string) => void) {
+    this.max = max;
+    this.#onFree = onFree;
+  }
+
+  get inUse(): number {
+    return this.#holders.union(this.#taken).size;
+  }
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Learns a store's present state. */
+  update(store: Store): void {
+    const uid = store.metadata.uid;
+    const before = this.inUse;
+    const holds = store.status?.slotSince !== undefined && store.metadata.deletionTimestamp === undefined;
+    if (holds) this.#holders.add(uid);
+    else this.#holders.delete(uid);
+    const wasWaiting = this.#waiting.delete(uid);
+    if (isQueued(store)) this.#waiting.set(uid, store);
+    if (this.inUse < before || (wasWaiting && !this.#waiting.has(uid))) this.#wake();
+  }
+
+  remove(uid: string): void {
+    this.#waiting.delete(uid);
+    const freed = this.#holders.delete(uid);
+    if (this.#taken.delete(uid) || freed) this.#wake();
+  }
+
+  /** Whether a slot is free and no store that waits longer wants it. */
+  isNext(store: Store, now: number): boolean {
+    const free = this.max - this.inUse;
+    return free > 0 && this.#next(free, now).some((waiting) => waiting.metadata.uid === store.metadata.uid);
+  }
+
+  /** Takes a slot until `settle`; false when the last one went to another. */
+  take(uid: string): boolean {
+    if (this.inUse >= this.max) return false;
+    this.#taken.add(uid);
+    return true;
+  }
+
+  /** The taking is written, or was given up: from here on the Store itself says who holds a slot. */
+  settle(store: Store): void {
+    this.#taken.delete(store.metadata.uid);
+    this.update(store);
+    if (this.inUse < this.max) this.#wake();
+  }
+
+  #next(count: number, now: number): Store[] {
+    return [...this.#waiting.values()]
+      .filter(({ status }) => status?.notBefore === undefined || Date.parse(status.notBefore) <= now)
+      .sort(compareQueued)
+      .slice(0, count);
+  }
+
+  #wake(): void {
+    for (const store of this.#next(this.max - this.inUse, Date.now())) this.#onFree(keyOf(store));
+  }
+}

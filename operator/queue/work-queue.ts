@@ -1,0 +1,119 @@
+/**
+ * A queue of keys: a key is in it at most once, never handled by two workers at a time, and handled again when it was
+ * added meanwhile.
+ *
+ *    add ----> waiting ----> running --(added meanwhile)--> waiting
+ *                ^              |
+ *    addAt ------+ (timer)      +--> done;  failed --> addAt with back-off
+ */
+export interface WorkQueueOptions {
+  workers: number;
+  /** Handles one key. Throwing means: again later, with growing back-off. */
+  handle(key: string): Promise<void>;
+  onError(key: string, error: unknown, retryInMs: number): void;
+  /** Source of jitter in [0, 1). */
+  random?: () => number;
+  now?: () => number;
+}
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 30_000;
+
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #waiting = new Map<string, number>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #again = new Set<string>();
+  readonly #timers = new Map<string, { at: number; timer: NodeJS.Timeout }>();
+  readonly #failures = new Map<string, number>();
+  #open = false;
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Keys that wait for a worker. */
+  get depth(): number {
+    return this.#waiting.size;
+  }
+
+  /** How long the oldest waiting key waits, in milliseconds. */
+  get oldestAgeMs(): number {
+    const [first] = this.#waiting.values();
+    return first === undefined ? 0 : this.#now() - first;
+  }
+
+  start(): void {
+    this.#open = true;
+    this.#dispatch();
+  }
+
+  /** Takes no more keys; resolves when what runs has ended. */
+  async stop(): Promise<void> {
+    this.#open = false;
+    for (const { timer } of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#waiting.clear();
+    this.#again.clear();
+    await Promise.allSettled(this.#running.values());
+  }
+
+  add(key: string): void {
+    if (this.#running.has(key)) {
+      this.#again.add(key);
+      return;
+    }
+    if (!this.#waiting.has(key)) this.#waiting.set(key, this.#now());
+    this.#dispatch();
+  }
+
+  /** Adds the key at a time in milliseconds since the epoch; an earlier time wins over a later one. */
+  addAt(key: string, at: number): void {
+    const planned = this.#timers.get(key);
+    if (planned !== undefined && planned.at <= at) return;
+    clearTimeout(planned?.timer);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(key);
+        this.add(key);
+      },
+      Math.min(Math.max(0, at - this.#now()), 2 ** 31 - 1),
+    );
+    this.#timers.set(key, { at, timer });
+  }
+
+  #dispatch(): void {
+    while (this.#open && this.#running.size < this.#options.workers) {
+      const [key] = this.#waiting.keys();
+      if (key === undefined) return;
+      this.#waiting.delete(key);
+      this.#running.set(key, this.#run(key));
+    }
+  }
+
+  async #run(key: string): Promise<void> {
+    // A fresh look makes an earlier plan void; the handler makes a new one.
+    clearTimeout(this.#timers.get(key)?.timer);
+    this.#timers.delete(key);
+    try {
+      await this.#options.handle(key);
+      this.#failures.delete(key);
+    } catch (error) {
+      const failures = (this.#failures.get(key) ?? 0) + 1;
+      this.#failures.set(key, failures);
+      const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
+      const retryInMs = longest / 2 + (longest / 2) * (this.#options.random ?? Math.random)();
+      this.#options.onError(key, error, retryInMs);
+      this.#again.delete(key);
+      if (this.#open) this.addAt(key, this.#now() + retryInMs);
+    } finally {
+      this.#running.delete(key);
+      if (this.#again.delete(key) && this.#open) this.#waiting.set(key, this.#now());
+      this.#dispatch();
+    }
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+}

@@ -1,0 +1,214 @@
+/** observe -> decide -> act: the last one. One effect an action, then its outcome in the Store's status. */
+import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
+import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { KubeError } from "@shopyard/kube/error.ts";
+import { urlOf } from "../build/url.ts";
+import { applyRelease, type BuildablePlan } from "../effects/apply-release.ts";
+import { clearFailures } from "../effects/clear-failures.ts";
+import type { EffectContext } from "../effects/context.ts";
+import { deleteNamespace } from "../effects/delete-namespace.ts";
+import { ensureCredentials } from "../effects/ensure-credentials.ts";
+import { ensureNamespace } from "../effects/ensure-namespace.ts";
+import { ensurePolicies } from "../effects/ensure-policies.ts";
+import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
+import { gatherEvidence } from "../effects/gather-evidence.ts";
+import { uninstallRelease } from "../effects/uninstall-release.ts";
+import { writeStatus } from "../effects/write-status.ts";
+import type { Slots } from "../queue/slots.ts";
+import type { Action } from "./action.ts";
+import type { Failure } from "./failure.ts";
+import { FailureError } from "./failure-error.ts";
+import type { Observation } from "./observation.ts";
+import { planOf } from "./observe.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Look again at once, or when something changes and at the latest at `at` (milliseconds since the epoch). */
+export type Next = "again" | { wait: true; at?: number | undefined };
+
+export interface ActContext extends EffectContext {
+  slots: Slots;
+  random(): number;
+}
+
+export async function act(action: Action, observation: Observation, context: ActContext): Promise<Next> {
+  const { store } = observation;
+  try {
+    return await perform(action, observation, context);
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const failure = error instanceof FailureError ? error.failure : refusal(error, action, observation);
+    // No answer, conflicts and rights still on their way are no failed attempts: the queue tries again.
+    if (failure === undefined || store.metadata.deletionTimestamp !== undefined) throw error;
+    if (
+      failure.code === "ApiUnavailable" ||
+      (failure.code === "HelmFailed" && forbiddenSoFar(failure.message, observation))
+    ) {
+      throw error;
+    }
+    const final = (store.status?.attempts ?? 0) >= observation.limits.maxAttempts;
+    await fail(
+      context.caches.stores.get(`${store.metadata.namespace}/${store.metadata.name}`) ?? store,
+      failure,
+      final,
+      context,
+    );
+    return "again";
+  }
+}
+
+async function perform(action: Action, observation: Observation, context: ActContext): Promise<Next> {
+  const { store, workloads } = observation;
+  const { platform, slots, now } = context;
+  const tell = async (outcome: Outcome): Promise<Next> => {
+    slots.update(await writeStatus(store, outcome, context));
+    return "again";
+  };
+  const timed = async <T>(effect: () => Promise<T>): Promise<[T, number]> => {
+    const start = performance.now();
+    const result = await effect();
+    return [result, performance.now() - start];
+  };
+
+  switch (action.type) {
+    case "Wait":
+      return { wait: true, at: action.at };
+    case "AddFinalizer":
+      await addFinalizer(store, context);
+      return "again";
+    case "Queue": {
+      const plan = planOf(store, platform);
+      const url = urlOf(store, platform);
+      return tell({
+        type: "Queued",
+        because: action.because,
+        retryToken: store.metadata.annotations?.[ANNOTATIONS.retry],
+        url,
+        adminUrl: `${url}${plan.engine?.adminPath ?? ""}`,
+        engineVersion: plan.engine && plan.version,
+      });
+    }
+    case "AcknowledgeRetry":
+      return tell({ type: "RetryAcknowledged", retryToken: store.metadata.annotations?.[ANNOTATIONS.retry] });
+    case "StartAttempt": {
+      if (!slots.take(store.metadata.uid)) return { wait: true };
+      let started = store;
+      try {
+        if (store.status?.lastError !== undefined) await clearFailures(store, context);
+        started = await writeStatus(store, { type: "AttemptStarted" }, context);
+      } finally {
+        slots.settle(started);
+      }
+      return "again";
+    }
+    case "EnsureNamespace": {
+      const [namespace, durationMs] = await timed(() => ensureNamespace(store, context));
+      return tell({
+        type: "NamespaceEnsured",
+        name: namespace.metadata.name,
+        uid: namespace.metadata.uid ?? "",
+        durationMs,
+      });
+    }
+    case "EnsurePolicies": {
+      const [{ digest, objects }, durationMs] = await timed(() =>
+        ensurePolicies(store, engineOf(store, context), context),
+      );
+      return tell({ type: "PoliciesEnsured", digest, count: objects.length, durationMs });
+    }
+    case "EnsureCredentials": {
+      const [made, durationMs] = await timed(() => ensureCredentials(store, engineOf(store, context), context));
+      return tell({ type: "CredentialsEnsured", ...made, durationMs });
+    }
+    case "ApplyRelease": {
+      const upgrade = store.status?.release !== undefined;
+      const announced = await writeStatus(store, { type: "ReleaseStarted", upgrade }, context);
+      const release = await applyRelease(store, buildable(store, context), context);
+      slots.update(await writeStatus(announced, { type: "ReleaseApplied", release }, context));
+      return "again";
+    }
+    case "ObserveWorkloads":
+      await writeStatus(store, { type: "WorkloadsObserved", workloads }, context);
+      return { wait: true, at: action.at };
+    case "MarkReady": {
+      const { SIMULATED } = platform.config;
+      if (store.status?.startedAt !== undefined && store.status.slotSince !== undefined) {
+        context.metrics.secondsToReady.observe(
+          { engine: store.spec.engine },
+          (now() - Date.parse(store.status.startedAt)) / 1000,
+        );
+      }
+      return tell({ type: "BecameReady", workloads, simulated: SIMULATED, suspended: store.spec.suspended ?? false });
+    }
+    case "MarkDegraded":
+      return tell({ type: "BecameDegraded", workloads, failure: await gatherEvidence(store, action.failure, context) });
+    case "FailAttempt":
+      await fail(store, action.failure, action.final, context);
+      return "again";
+    case "BeginDeletion":
+      return tell({ type: "DeletionBegun" });
+    case "Uninstall":
+      return tell({ type: "Uninstalled", warning: await uninstallRelease(store, context) });
+    case "DeleteNamespace": {
+      await deleteNamespace(store, observation.namespace?.uid ?? "", context);
+      await tell({ type: "NamespaceDeleting", blockedBy: undefined });
+      return { wait: true };
+    }
+    case "AwaitNamespaceGone":
+      await tell({ type: "NamespaceDeleting", blockedBy: observation.namespace?.blockedBy });
+      return { wait: true };
+    case "FinishDeletion":
+      return tell({ type: "NamespaceGone" });
+    case "DropFinalizer":
+      await dropFinalizer(store, context);
+      return { wait: true };
+  }
+}
+
+async function fail(store: Store, failure: Failure, final: boolean, context: ActContext): Promise<void> {
+  const { BACKOFF_SECONDS } = context.platform.config;
+  const longest = BACKOFF_SECONDS * 1000 * 2 ** Math.max(0, (store.status?.attempts ?? 1) - 1);
+  const outcome: Outcome = {
+    type: "AttemptFailed",
+    failure: await gatherEvidence(store, failure, context),
+    final,
+    retryInMs: longest * (0.75 + context.random() / 2),
+    // A retry that was asked for before this failure is answered by it.
+    retryToken: store.metadata.annotations?.[ANNOTATIONS.retry],
+  };
+  context.slots.update(await writeStatus(store, outcome, context));
+}
+
+/** Rights bound a moment ago may take a while to be seen by every API server. */
+const BINDING_GRACE_SECONDS = 15;
+
+const forbiddenSoFar = (message: string, { namespace }: Observation): boolean =>
+  /forbidden/i.test(message) && (namespace === undefined || namespace.ageSeconds < BINDING_GRACE_SECONDS);
+
+/** A refusal by the API server that will not go away by asking again. */
+function refusal(error: unknown, action: Action, observation: Observation): Failure | undefined {
+  if (!(error instanceof KubeError) || ![400, 403, 413, 422].includes(error.status)) return undefined;
+  if (error.status === 403 && forbiddenSoFar("forbidden", observation)) return undefined;
+  const steps = {
+    EnsureNamespace: "Namespace",
+    EnsurePolicies: "Policies",
+    EnsureCredentials: "Credentials",
+    ApplyRelease: "Release",
+  } as const;
+  const step = action.type in steps ? steps[action.type as keyof typeof steps] : undefined;
+  return step && { code: "ApiRefused", step, message: error.message };
+}
+
+function engineOf(store: Store, { platform }: ActContext) {
+  const engine = platform.engines.get(store.spec.engine);
+  if (engine === undefined)
+    throw new Error(`decided to build ${namespaceOf(store.metadata.name, "")} without its engine`);
+  return engine;
+}
+
+function buildable(store: Store, { platform }: ActContext): BuildablePlan {
+  const plan = planOf(store, platform);
+  if (plan.engine === undefined || plan.version === undefined) {
+    throw new Error(`decided to build ${store.metadata.name} without a chart`);
+  }
+  return plan;
+}

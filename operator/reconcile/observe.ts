@@ -1,0 +1,84 @@
+/** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
+import { LABELS } from "@shopyard/crds/constants.ts";
+import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { buildPolicies } from "../build/policies.ts";
+import { buildValues, digestOf } from "../build/values.ts";
+import { observeWorkloads } from "../diagnose/workloads.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { ChartInfo, Platform } from "../platform.ts";
+import type { Caches } from "../watch/caches.ts";
+import type { Namespace } from "../watch/kinds.ts";
+import type { Desired, Observation, ObservedNamespace, Workloads } from "./observation.ts";
+
+/** The engine, version and chart a spec asks for, or why there is none. */
+export type Plan =
+  | { engine: undefined }
+  | { engine: Engine; version: undefined; asked: string }
+  | { engine: Engine; version: string; chart: ChartInfo; chartFolder: string; values: object; digest: string };
+
+export function planOf(store: Store, platform: Platform): Plan {
+  const engine = platform.engines.get(store.spec.engine);
+  if (engine === undefined) return { engine: undefined };
+  const asked = store.spec.engineVersion || store.status?.engineVersion || engine.defaultVersion;
+  const offered = engine.versions.find(({ version }) => version === asked);
+  const chart = offered && platform.chartDigests.get(offered.chart);
+  if (offered === undefined || chart === undefined) return { engine, version: undefined, asked };
+  const values = buildValues(store, engine, asked, platform);
+  return { engine, version: asked, chart, chartFolder: offered.chart, values, digest: digestOf(chart, values) };
+}
+
+export function observe(store: Store, caches: Caches, platform: Platform, slotFree: boolean, now: number): Observation {
+  const name = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
+  const plan = planOf(store, platform);
+  return {
+    now,
+    store,
+    desired: desiredOf(store, plan, platform),
+    namespace: namespaceFacts(caches.namespaces.get(name), store, platform, now),
+    workloads: workloadsOf(store, plan, name, caches),
+    slotFree,
+    limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
+  };
+}
+
+function desiredOf(store: Store, plan: Plan, platform: Platform): Desired {
+  if (plan.engine === undefined) return { engine: "unknown" };
+  if (plan.version === undefined) {
+    const offered = plan.engine.versions.map(({ version }) => version);
+    return { engine: "known", version: "unknown", asked: plan.asked, offered };
+  }
+  const policiesDigest = buildPolicies(store, plan.engine, platform).digest;
+  return { engine: "known", version: plan.version, releaseDigest: plan.digest, policiesDigest };
+}
+
+function namespaceFacts(
+  namespace: Namespace | undefined,
+  store: Store,
+  platform: Platform,
+  now: number,
+): ObservedNamespace | undefined {
+  if (namespace === undefined) return undefined;
+  const { labels, uid, creationTimestamp, deletionTimestamp } = namespace.metadata;
+  const blocking = namespace.status?.conditions?.filter(
+    ({ type, status }) => status === "True" && type.startsWith("Namespace"),
+  );
+  return {
+    uid: uid ?? "",
+    terminating: deletionTimestamp !== undefined,
+    ours: labels?.[LABELS.yard] === platform.yard && labels[LABELS.store] === store.metadata.name,
+    ageSeconds: (now - Date.parse(creationTimestamp ?? "")) / 1000,
+    blockedBy: blocking?.length ? blocking.map(({ message, type }) => message ?? type).join("; ") : undefined,
+  };
+}
+
+const NOTHING: Workloads = { settled: false, components: [], waitingFor: "", fatal: undefined, suspected: undefined };
+
+function workloadsOf(store: Store, plan: Plan, namespace: string, caches: Caches): Workloads {
+  if (plan.engine === undefined || plan.version === undefined) return NOTHING;
+  return observeWorkloads(plan.engine, plan.digest, store.spec.suspended ?? false, {
+    deployments: caches.deployments.inNamespace(namespace),
+    statefulSets: caches.statefulSets.inNamespace(namespace),
+    jobs: caches.jobs.inNamespace(namespace),
+    pods: caches.pods.inNamespace(namespace),
+  });
+}

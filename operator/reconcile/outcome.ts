@@ -1,0 +1,30 @@
+import type { ReleaseRecord } from "@shopyard/crds/store.ts";
+import type { Action } from "./action.ts";
+import type { Failure } from "./failure.ts";
+import type { Workloads } from "./observation.ts";
+
+/** What came of an action, or that one has begun: the facts that status tells. */
+export type Outcome =
+  | {
+      type: "Queued";
+      because: Extract<Action, { type: "Queue" }>["because"];
+      retryToken: string | undefined;
+      url: string;
+      adminUrl: string;
+      engineVersion: string | undefined;
+    }
+  | { type: "RetryAcknowledged"; retryToken: string | undefined }
+  | { type: "AttemptStarted" }
+  | { type: "NamespaceEnsured"; name: string; uid: string; durationMs: number }
+  | { type: "PoliciesEnsured"; digest: string; count: number; durationMs: number }
+  | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }
+  | { type: "ReleaseStarted"; upgrade: boolean }
+  | { type: "ReleaseApplied"; release: ReleaseRecord }
+  | { type: "WorkloadsObserved"; workloads: Workloads }
+  | { type: "BecameReady"; workloads: Workloads; simulated: boolean; suspended: boolean }
+  | { type: "BecameDegraded"; workloads: Workloads; failure: Failure }
+  | { type: "AttemptFailed"; failure: Failure; final: boolean; retryInMs: number; retryToken: string | undefined }
+  | { type: "DeletionBegun" }
+  | { type: "Uninstalled"; warning: string | undefined }
+  | { type: "NamespaceDeleting"; blockedBy: string | undefined }
+  | { type: "NamespaceGone" };

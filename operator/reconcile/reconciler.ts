@@ -1,0 +1,161 @@
+/** The loop around observe, decide and act: one key at a time a store, until it settles or must wait. */
+import type { Store } from "@shopyard/crds/store.ts";
+import type { KubeClient } from "@shopyard/kube/client.ts";
+import { isConflict, isTransient, KubeError } from "@shopyard/kube/error.ts";
+import { keyOf } from "@shopyard/kube/objects.ts";
+import type { Logger } from "pino";
+import type { Metrics } from "../metrics.ts";
+import type { Platform } from "../platform.ts";
+import { Slots } from "../queue/slots.ts";
+import { WorkQueue } from "../queue/work-queue.ts";
+import { allWatches, type Caches, createCaches, type WatchTimes } from "../watch/caches.ts";
+import { act } from "./act.ts";
+import { decide } from "./decide.ts";
+import { observe } from "./observe.ts";
+
+export interface ReconcilerOptions {
+  client: KubeClient;
+  platform: Platform;
+  metrics: Metrics;
+  log: Logger;
+  watchTimes?: WatchTimes;
+  now?: () => number;
+  random?: () => number;
+}
+
+/** A healthy store settles in a few passes; more means that a rule and its effect disagree. */
+const MAX_PASSES = 40;
+
+export class Reconciler {
+  readonly #options: Required<Omit<ReconcilerOptions, "watchTimes">>;
+  readonly #caches: Caches;
+  readonly #slots: Slots;
+  readonly #queue: WorkQueue;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
+    this.#options = { ...options, now, random };
+    const { client, platform, metrics, log } = options;
+    this.#queue = new WorkQueue({
+      workers: platform.config.WORKERS,
+      handle: (key) => this.#reconcile(key),
+      onError: (key, error, retryInMs) => this.#complain(key, error, retryInMs),
+      random,
+      now,
+    });
+    this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key));
+    this.#caches = createCaches(
+      client,
+      platform,
+      {
+        onChange: (name) => this.#queue.add(`${platform.config.STORES_NAMESPACE}/${name}`),
+        onStore: (store, previous) => this.#onStore(store, previous),
+        onStoreGone: (last) => {
+          this.#slots.remove(last.metadata.uid);
+          this.#running.get(keyOf(last))?.abort(new Error("the store is gone"));
+          this.#queue.add(keyOf(last));
+        },
+      },
+      log,
+      watchTimes,
+    );
+    metrics.beforeScrape.push(() => this.#collect());
+  }
+
+  get synced(): boolean {
+    return allWatches(this.#caches).every((watch) => watch.synced);
+  }
+  get connected(): boolean {
+    return allWatches(this.#caches).every((watch) => watch.state !== "disconnected");
+  }
+
+  /** Resolves when every cache is filled and work has begun. */
+  async start(signal?: AbortSignal): Promise<void> {
+    for (const watch of allWatches(this.#caches)) watch.start();
+    for (const watch of allWatches(this.#caches)) await watch.whenSynced(signal);
+    this.#queue.start();
+  }
+
+  /** Ends what runs, helm included; what was not finished is resumed by the next start. */
+  async stop(): Promise<void> {
+    for (const running of this.#running.values()) running.abort(new Error("the operator is stopping"));
+    await this.#queue.stop();
+    await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
+  }
+
+  #onStore(store: Store, previous: Store | undefined): void {
+    const key = keyOf(store);
+    this.#slots.update(store);
+    if (store.metadata.deletionTimestamp !== undefined && previous?.metadata.deletionTimestamp === undefined) {
+      this.#running.get(key)?.abort(new Error("the store is being deleted"));
+    }
+    this.#queue.add(key);
+  }
+
+  async #reconcile(key: string): Promise<void> {
+    const { platform, metrics, log, now, random, client } = this.#options;
+    for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+      const store = this.#caches.stores.get(key);
+      if (store === undefined) return;
+      const running = new AbortController();
+      this.#running.set(key, running);
+      try {
+        const observation = observe(store, this.#caches, platform, this.#slots.isNext(store, now()), now());
+        const action = decide(observation);
+        metrics.actions.inc({ action: action.type });
+        log.debug({ store: store.metadata.name, action: action.type, pass }, "decided");
+        const end = metrics.actionSeconds.startTimer({ action: action.type });
+        const next = await act(action, observation, {
+          client,
+          platform,
+          metrics,
+          now,
+          random,
+          caches: this.#caches,
+          slots: this.#slots,
+          log: log.child({ store: store.metadata.name }),
+          signal: running.signal,
+        });
+        end();
+        if (next !== "again") {
+          if (next.at !== undefined) this.#queue.addAt(key, next.at);
+          metrics.reconciles.inc({ result: "ok" });
+          return;
+        }
+      } catch (error) {
+        // Deletion or stop: not an error, and in the first case the key is in the queue already.
+        if (running.signal.aborted) return;
+        throw error;
+      } finally {
+        this.#running.delete(key);
+      }
+    }
+    throw new Error(`store ${key} did not settle in ${MAX_PASSES} passes`);
+  }
+
+  #complain(key: string, error: unknown, retryInMs: number): void {
+    const { log, metrics } = this.#options;
+    const fields = { store: key, retryInMs: Math.round(retryInMs), err: error };
+    if (isConflict(error)) {
+      metrics.reconciles.inc({ result: "conflict" });
+      log.debug(fields, "somebody else wrote meanwhile");
+    } else if (isTransient(error) || (error instanceof KubeError && error.status === 403)) {
+      metrics.reconciles.inc({ result: "transient" });
+      log.warn(fields, "the API server did not do it; trying again");
+    } else {
+      metrics.reconciles.inc({ result: "error" });
+      log.error(fields, "reconciling failed; trying again");
+    }
+  }
+
+  #collect(): void {
+    const { metrics } = this.#options;
+    metrics.queueDepth.set(this.#queue.depth);
+    metrics.queueAgeSeconds.set(this.#queue.oldestAgeMs / 1000);
+    metrics.slotsInUse.set(this.#slots.inUse);
+    metrics.slotsWaiting.set(this.#slots.waiting);
+    metrics.watchConnected.set(allWatches(this.#caches).filter((watch) => watch.state !== "disconnected").length);
+    metrics.stores.reset();
+    for (const store of this.#caches.stores.values()) metrics.stores.inc({ phase: store.status?.phase ?? "Pending" });
+  }
+}

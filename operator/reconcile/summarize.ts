@@ -1,0 +1,287 @@
+/** Turns an outcome into the next status: conditions, timeline, lastError. Pure; the phase follows from the conditions. */
+import { LIMITS, type Phase, type Step } from "@shopyard/crds/constants.ts";
+import { ERRORS } from "@shopyard/crds/errors.ts";
+import type { Store, StoreStatus } from "@shopyard/crds/store.ts";
+import { derivePhase, findCondition, type ReadyReason, setCondition } from "./conditions.ts";
+import { type Failure, toLastError } from "./failure.ts";
+import type { Workloads } from "./observation.ts";
+import type { Outcome } from "./outcome.ts";
+import { addEntry, endEntries, openEntry } from "./timeline.ts";
+
+const QUEUE_MESSAGES = {
+  Created: "Waiting for a provisioning slot",
+  SpecChanged: "The spec changed: waiting for a provisioning slot",
+  RetryRequested: "A retry was asked for: waiting for a provisioning slot",
+  NamespaceLost: "The namespace is gone: waiting for a slot to build the store anew",
+} as const;
+
+export function summarize(store: Store, outcome: Outcome, now: number): StoreStatus {
+  const status: StoreStatus = structuredClone(store.status ?? {});
+  status.observedGeneration = store.metadata.generation ?? 0;
+  new Summary(status, now).take(outcome);
+  status.phase = derivePhase(status);
+  status.message = findCondition(status, "Ready")?.message ?? "";
+  return status;
+}
+
+class Summary {
+  readonly #status: StoreStatus;
+  readonly #now: number;
+
+  constructor(status: StoreStatus, now: number) {
+    this.#status = status;
+    this.#now = now;
+  }
+
+  take(outcome: Outcome): void {
+    const status = this.#status;
+    switch (outcome.type) {
+      case "Queued": {
+        status.attempts = 0;
+        status.slotMs = 0;
+        status.queuedAt = this.#time();
+        status.url = outcome.url;
+        status.adminUrl = outcome.adminUrl;
+        if (outcome.engineVersion !== undefined) status.engineVersion = outcome.engineVersion;
+        if (outcome.retryToken !== undefined) status.lastHandledRetry = outcome.retryToken;
+        delete status.notBefore;
+        delete status.slotSince;
+        this.#progress(this.#roundReason("Queued"), QUEUE_MESSAGES[outcome.because]);
+        const reason =
+          outcome.because === "RetryRequested"
+            ? "RetryRequested"
+            : outcome.because === "Created"
+              ? undefined
+              : "SpecChanged";
+        if (reason !== undefined) this.#moment("Queue", reason, QUEUE_MESSAGES[outcome.because].split(":")[0] ?? "");
+        this.#begin("Queue", "Queued", "Waiting for a provisioning slot");
+        return;
+      }
+      case "RetryAcknowledged":
+        if (outcome.retryToken !== undefined) status.lastHandledRetry = outcome.retryToken;
+        return;
+      case "AttemptStarted": {
+        if ((status.attempts ?? 0) === 0) status.startedAt = this.#time();
+        status.attempts = (status.attempts ?? 0) + 1;
+        status.slotSince = this.#time();
+        delete status.queuedAt;
+        delete status.notBefore;
+        endEntries(status, this.#now, "Got a provisioning slot");
+        const again = status.attempts > 1 ? `, attempt ${status.attempts}` : "";
+        this.#progress(this.#roundReason("Provisioning"), `Building the store${again}`);
+        // A later attempt lets helm put back what was cleared away.
+        if (status.attempts > 1) this.#step("ReleaseApplied", "False", "NextAttempt", "To be applied again");
+        return;
+      }
+      case "NamespaceEnsured":
+        if (status.namespace?.uid !== outcome.uid) this.#forgetNamespace();
+        status.namespace = { name: outcome.name, uid: outcome.uid };
+        this.#step("NamespaceReady", "True", "NamespaceEnsured", `Namespace ${outcome.name}`);
+        this.#done("Namespace", "NamespaceEnsured", `Namespace ${outcome.name} is there`, outcome.durationMs);
+        return;
+      case "PoliciesEnsured":
+        status.policiesDigest = outcome.digest;
+        this.#step("PoliciesReady", "True", "PoliciesEnsured", "Quota, limits and network policies are in force");
+        this.#done(
+          "Policies",
+          "PoliciesEnsured",
+          `Quota, limits and network: ${outcome.count} objects`,
+          outcome.durationMs,
+        );
+        return;
+      case "CredentialsEnsured":
+        status.credentialsSecret = { namespace: outcome.namespace, name: outcome.name };
+        this.#step("CredentialsReady", "True", "CredentialsEnsured", `In Secret ${outcome.name}`);
+        this.#done(
+          "Credentials",
+          "CredentialsEnsured",
+          `${outcome.made ? "Generated" : "Kept"} in Secret ${outcome.name}`,
+          outcome.durationMs,
+        );
+        return;
+      case "ReleaseStarted":
+        if (openEntry(status, "Release") === undefined) {
+          this.#begin("Release", outcome.upgrade ? "ReleaseUpgrade" : "ReleaseInstall", "helm is applying the chart");
+        }
+        return;
+      case "ReleaseApplied": {
+        const { release } = outcome;
+        if (status.release !== undefined && status.release.digest !== release.digest) {
+          status.history = [status.release, ...(status.history ?? [])].slice(0, LIMITS.history);
+        }
+        status.release = release;
+        const what = `${release.chart} ${release.chartVersion}, revision ${release.revision ?? "unknown"}`;
+        this.#step("ReleaseApplied", "True", "ReleaseApplied", what);
+        this.#step("Serving", "False", "Starting", "The parts of the shop are starting");
+        endEntries(status, this.#now, `helm applied ${what}`);
+        this.#begin("Workloads", "WorkloadsRollout", "Waiting for the parts of the shop");
+        return;
+      }
+      case "WorkloadsObserved":
+        this.#workloads(outcome.workloads);
+        return;
+      case "BecameReady": {
+        this.#workloads(outcome.workloads);
+        endEntries(status, this.#now, "Every part is ready");
+        delete status.slotSince;
+        delete status.queuedAt;
+        delete status.notBefore;
+        if (status.lastError !== undefined) status.lastError.resolvedAt ??= this.#time();
+        const readyReason: ReadyReason = outcome.suspended ? "Suspended" : "Ready";
+        const message = outcome.suspended
+          ? "Asleep: no pods run, data is kept"
+          : outcome.simulated
+            ? "Ready on simulated nodes: nothing can be sold"
+            : `Ready at ${status.url ?? "its address"}`;
+        this.#step(
+          "Serving",
+          outcome.suspended ? "False" : "True",
+          outcome.suspended ? "Suspended" : outcome.simulated ? "Simulated" : "Serving",
+          message,
+        );
+        this.#settle(readyReason, "True", message);
+        status.readyAt = this.#time();
+        this.#moment("Workloads", outcome.suspended ? "StoreSuspended" : "StoreReady", message);
+        return;
+      }
+      case "BecameDegraded":
+        this.#workloads(outcome.workloads);
+        this.#step("Serving", "False", outcome.failure.code, outcome.failure.message);
+        this.#settle("Degraded", "False", outcome.failure.message);
+        this.#warn(outcome.failure);
+        return;
+      case "AttemptFailed":
+        this.#attemptFailed(outcome);
+        return;
+      case "DeletionBegun": {
+        delete status.slotSince;
+        delete status.queuedAt;
+        delete status.notBefore;
+        endEntries(status, this.#now);
+        this.#progress("Deleting", "Being deleted");
+        this.#begin("Delete", "ReleaseUninstall", "Taking the release away");
+        return;
+      }
+      case "Uninstalled":
+        if (outcome.warning !== undefined) {
+          this.#warn({ code: "HelmFailed", step: "Delete", message: outcome.warning });
+        }
+        this.#step("ReleaseApplied", "False", "Uninstalled", "The release is gone");
+        return;
+      case "NamespaceDeleting": {
+        const message = outcome.blockedBy ?? "Waiting for the namespace to go";
+        if (!status.events?.some((entry) => entry.reason === "NamespaceDelete" && entry.durationMs === undefined)) {
+          endEntries(status, this.#now, "The release is gone");
+          this.#begin("Delete", "NamespaceDelete", "Deleting the namespace and all in it");
+        }
+        this.#step("ReleaseApplied", "False", "Uninstalled", "The release is gone");
+        if (outcome.blockedBy !== undefined && status.lastError?.message !== outcome.blockedBy) {
+          this.#warn({ code: "TeardownBlocked", step: "Delete", message: outcome.blockedBy });
+        }
+        this.#progress("Deleting", message);
+        return;
+      }
+      case "NamespaceGone":
+        endEntries(status, this.#now, "Nothing of it is left");
+        this.#step("NamespaceReady", "False", "NamespaceGone", "The namespace is gone");
+        return;
+    }
+  }
+
+  #attemptFailed({ failure, final, retryInMs, retryToken }: Extract<Outcome, { type: "AttemptFailed" }>): void {
+    const status = this.#status;
+    if (status.slotSince !== undefined) {
+      status.slotMs = (status.slotMs ?? 0) + (this.#now - Date.parse(status.slotSince));
+      delete status.slotSince;
+    }
+    if (retryToken !== undefined) status.lastHandledRetry = retryToken;
+    delete status.queuedAt;
+    delete status.notBefore;
+    endEntries(status, this.#now);
+    const stop = final || !ERRORS[failure.code].retryable;
+    if (stop) {
+      setCondition(status, "Ready", "False", "Failed" satisfies ReadyReason, failure.message, this.#now);
+      setCondition(
+        status,
+        "Reconciling",
+        "False",
+        failure.code,
+        "Given up until the spec changes or a retry is asked for",
+        this.#now,
+      );
+      setCondition(status, "Stalled", "True", failure.code, failure.message, this.#now);
+    } else {
+      status.notBefore = new Date(this.#now + retryInMs).toISOString();
+      status.queuedAt = this.#time();
+      this.#progress(this.#roundReason("Queued"), `Attempt ${status.attempts ?? 0} failed: ${failure.message}`);
+    }
+    this.#warn(failure);
+    if (!stop) this.#begin("Queue", "BackingOff", `Next attempt in ${Math.round(retryInMs / 1000)} s`);
+  }
+
+  #workloads({ components, waitingFor }: Workloads): void {
+    this.#status.components = components.slice(0, LIMITS.components);
+    const ready = components.filter((component) => component.ready).length;
+    const message = `${ready} of ${components.length} parts ready${waitingFor === "" ? "" : `; waiting for ${waitingFor}`}`;
+    if (findCondition(this.#status, "Serving")?.status !== "True") this.#step("Serving", "False", "Starting", message);
+  }
+
+  /** Facts that were true of a namespace that is no longer there. */
+  #forgetNamespace(): void {
+    delete this.#status.policiesDigest;
+    delete this.#status.credentialsSecret;
+    this.#step("PoliciesReady", "False", "NewNamespace", "To be applied");
+    this.#step("CredentialsReady", "False", "NewNamespace", "To be generated");
+    this.#step("ReleaseApplied", "False", "NewNamespace", "To be applied");
+  }
+
+  /** A store that was Ready before is being upgraded whatever the round is called. */
+  #roundReason(reason: "Queued" | "Provisioning"): ReadyReason {
+    return this.#status.readyAt !== undefined && this.#status.release !== undefined ? "Upgrading" : reason;
+  }
+
+  #progress(reason: ReadyReason, message: string): void {
+    setCondition(this.#status, "Ready", "False", reason, message, this.#now);
+    setCondition(this.#status, "Reconciling", "True", reason, message, this.#now);
+    setCondition(this.#status, "Stalled", "False", reason, "", this.#now);
+  }
+
+  #settle(reason: ReadyReason, ready: "True" | "False", message: string): void {
+    setCondition(this.#status, "Ready", ready, reason, message, this.#now);
+    setCondition(this.#status, "Reconciling", "False", reason, "", this.#now);
+    setCondition(this.#status, "Stalled", "False", reason, "", this.#now);
+  }
+
+  #step(
+    ...[type, value, reason, message]: [Parameters<typeof setCondition>[1], "True" | "False", string, string]
+  ): void {
+    setCondition(this.#status, type, value, reason, message, this.#now);
+  }
+
+  #begin(step: Step, reason: string, message: string): void {
+    this.#add(step, reason, message, undefined);
+  }
+  #done(step: Step, reason: string, message: string, durationMs: number): void {
+    this.#add(step, reason, message, Math.max(1, Math.round(durationMs)));
+  }
+  #moment(step: Step, reason: string, message: string): void {
+    this.#add(step, reason, message, 0);
+  }
+  #add(step: Step, reason: string, message: string, durationMs: number | undefined): void {
+    addEntry(this.#status, { phase: this.#phase(), step, reason, message, durationMs }, this.#now);
+  }
+
+  #warn(failure: Failure): void {
+    this.#status.lastError = toLastError(failure, this.#now);
+    const { step, code: reason, message } = failure;
+    addEntry(this.#status, { phase: this.#phase(), step, type: "Warning", reason, message, durationMs: 0 }, this.#now);
+  }
+
+  #phase(): Phase {
+    return derivePhase(this.#status);
+  }
+
+  #time(): string {
+    return new Date(this.#now).toISOString();
+  }
+}
