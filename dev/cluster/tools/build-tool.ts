@@ -14,7 +14,12 @@ export interface BuildWatcher {
 }
 
 /** Builds one tool from the pinned Go module to `target`, which is either absent or whole. */
-export async function buildTool(tool: Tool, target: string, watcher: BuildWatcher, signal?: AbortSignal): Promise<void> {
+export async function buildTool(
+  tool: Tool,
+  target: string,
+  watcher: BuildWatcher,
+  signal?: AbortSignal,
+): Promise<void> {
   const cwd = moduleFolder(tool);
   const missing = new Set<string>();
   let packages = 0;

@@ -12,9 +12,10 @@ export const TOOLS_MODULES = fileURLToPath(new URL("../../tools/", import.meta.u
 export const BUILD_FLAGS: readonly string[] = [
   "-trimpath",
   "-ldflags",
-  ["-s -w", ...["gitVersion=v1.37.2", "gitMajor=1", "gitMinor=37"].map((v) => `-X k8s.io/component-base/version.${v}`)].join(
-    " ",
-  ),
+  [
+    "-s -w",
+    ...["gitVersion=v1.37.2", "gitMajor=1", "gitMinor=37"].map((v) => `-X k8s.io/component-base/version.${v}`),
+  ].join(" "),
 ];
 
 /** Outside the checkout, so that every clone of the user shares it: `$SHOPYARD_CACHE`, else `$XDG_CACHE_HOME/shopyard`. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { chmod, mkdir, rename, rm } from "node:fs/promises";
@@ -5,7 +6,6 @@ import { dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { spawnSync } from "node:child_process";
 import type { Release } from "./downloads.ts";
 
 /** The file came, but it isn't the one that was pinned: never used, and never silently replaced by a build. */

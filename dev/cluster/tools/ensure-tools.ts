@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { acquireLock } from "../processes/file-lock.mjs";
 import { type BuildJob, buildMissing } from "./build-missing.ts";
-import { cacheRoot, cachedBinary } from "./cache-folder.ts";
-import { requireDiskSpace, goFolders } from "./disk-space.ts";
+import { cachedBinary, cacheRoot } from "./cache-folder.ts";
+import { goFolders, requireDiskSpace } from "./disk-space.ts";
 import { DownloadUnavailable, download } from "./download.ts";
 import { type DownloadTable, pinnedRelease, readDownloadTable } from "./downloads.ts";
 import { findOnPath } from "./find-on-path.ts";
@@ -100,7 +100,9 @@ async function downloadPinned(
       await download(release, target, {
         signal: options.signal,
         onProgress: (received, total) =>
-          printer.update(`downloading ${tool.name} ${tool.version}: ${megabytes(received)}${total ? ` of ${megabytes(total)}` : ""}`),
+          printer.update(
+            `downloading ${tool.name} ${tool.version}: ${megabytes(received)}${total ? ` of ${megabytes(total)}` : ""}`,
+          ),
       });
       printer.done();
       const seconds = (Date.now() - began) / 1000;

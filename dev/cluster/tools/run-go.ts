@@ -45,7 +45,9 @@ export async function runGo({ args, cwd, onErrorLine, onOutputLine, signal }: Go
   process.on("exit", endGroup);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
-      child.on("error", (error) => reject(new ToolError(`go could not be started: ${error.message}`, { cause: error })));
+      child.on("error", (error) =>
+        reject(new ToolError(`go could not be started: ${error.message}`, { cause: error })),
+      );
       child.on("close", resolve);
     });
     signal?.throwIfAborted();

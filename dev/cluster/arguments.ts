@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { ClusterError } from "./cluster-error.ts";
+
+export const COMMANDS = ["up", "down", "status", "env", "tools"] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export interface CommandLine {
+  command: Command | "help";
+  json: boolean;
+  nodes?: number;
+  port?: number;
+  stateDir?: string;
+  context?: string;
+  /** Apply this checkout's CRDs on the way up. */
+  crds: boolean;
+}
+
+export const HELP = `usage: npm run cluster -- <command> [options]
+
+  up      start a local Kubernetes: etcd, API server, controllers, simulated nodes; reuses a healthy one
+  down    end what "up" started, and remove its data (logs stay)
+  status  say what runs; exits 1 when no healthy cluster does
+  env     print the exports that point kubectl and helm to it:  eval "$(npm run -s cluster -- env)"
+  tools   only get the binaries: from PATH, the cache, the official release, or built once
+
+options
+  --nodes N         simulated nodes (default 1)
+  --port N          the API server's port (default: a free one)
+  --state-dir DIR   where everything of this cluster is kept (default .shopyard/cluster)
+  --no-crds         "up" without applying crds/*.yaml
+  --json            one JSON object on stdout (up, status)
+  --context NAME    "status" and "env" for that context of your kubeconfig instead
+  --help            this text
+`;
+
+/** @throws ClusterError that names the argument, what was got and what is allowed */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const parsed = parse(args);
+  const { values, positionals } = parsed;
+  if (values.help || positionals[0] === "help") return { command: "help", json: false, crds: false };
+  const [command, ...more] = positionals;
+  if (command === undefined) throw new ClusterError(`A command is missing: one of ${COMMANDS.join(", ")}.`);
+  if (!isCommand(command)) throw new ClusterError(`Unknown command "${command}": use one of ${COMMANDS.join(", ")}.`);
+  if (more.length > 0) throw new ClusterError(`Unexpected "${more.join(" ")}" after "${command}".`);
+  return {
+    command,
+    json: values.json ?? false,
+    crds: !values["no-crds"],
+    nodes: wholeNumber("--nodes", values.nodes, 1000),
+    port: wholeNumber("--port", values.port, 65_535),
+    stateDir: values["state-dir"],
+    context: values.context,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        nodes: { type: "string" },
+        port: { type: "string" },
+        "state-dir": { type: "string" },
+        context: { type: "string" },
+        "no-crds": { type: "boolean" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new ClusterError(`${(error as Error).message} See --help.`, { cause: error });
+  }
+}
+
+function isCommand(word: string): word is Command {
+  return COMMANDS.some((command) => command === word);
+}
+
+function wholeNumber(option: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= max) return value;
+  throw new ClusterError(`${option} has to be a whole number from 1 to ${max}, got "${text}".`);
+}

@@ -1,0 +1,143 @@
+import "reflect-metadata";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  type X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+/** Files of one certificate and its private key (readable by their owner only). */
+export interface CertificateFiles {
+  cert: string;
+  key: string;
+}
+
+/** Everything that a control plane signs and trusts with; a fresh authority for each cluster. */
+export interface ClusterCertificates {
+  ca: string;
+  /** Serves the API server and etcd on loopback. */
+  serving: CertificateFiles;
+  /** `system:masters`: the person's kubeconfig, the control plane's own clients, etcd's clients. */
+  admin: CertificateFiles;
+  /** Signs and checks service account tokens. */
+  serviceAccount: { publicKey: string; privateKey: string };
+}
+
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** First address of the Service range: what `kubernetes.default` resolves to. */
+export const KUBERNETES_SERVICE_ADDRESS = "10.96.0.1";
+export const SERVICE_RANGE = "10.96.0.0/16";
+
+interface Issued {
+  certificate: X509Certificate;
+  keys: CryptoKeyPair;
+}
+
+/** Makes a cluster's certificates and keys in `folder`. */
+export async function createCertificates(folder: string): Promise<ClusterCertificates> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const ca = await issueAuthority();
+  const serving = await issue(
+    ca,
+    "CN=kube-apiserver",
+    [ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth],
+    [
+      { type: "dns", value: "localhost" },
+      { type: "dns", value: "kubernetes" },
+      { type: "dns", value: "kubernetes.default" },
+      { type: "dns", value: "kubernetes.default.svc" },
+      { type: "ip", value: "127.0.0.1" },
+      { type: "ip", value: KUBERNETES_SERVICE_ADDRESS },
+    ],
+  );
+  const admin = await issue(ca, "CN=shopyard-admin, O=system:masters", [ExtendedKeyUsage.clientAuth]);
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+  const tokens = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  return {
+    ca: write("ca.crt", ca.certificate.toString("pem")),
+    serving: await writeFiles(write, "serving", serving),
+    admin: await writeFiles(write, "admin", admin),
+    serviceAccount: {
+      publicKey: write("service-account.pub", tokens.publicKey),
+      privateKey: write("service-account.key", tokens.privateKey),
+    },
+  };
+}
+
+async function writeFiles(
+  write: (name: string, text: string) => string,
+  name: string,
+  { certificate, keys }: Issued,
+): Promise<CertificateFiles> {
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    cert: write(`${name}.crt`, certificate.toString("pem")),
+    key: write(`${name}.key`, PemConverter.encode(pkcs8, "PRIVATE KEY")),
+  };
+}
+
+async function issueAuthority(): Promise<Issued> {
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    ...common("CN=shopyard-local-cluster"),
+    name: "CN=shopyard-local-cluster",
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign | KeyUsageFlags.digitalSignature, true),
+    ],
+  });
+  return { certificate, keys };
+}
+
+async function issue(
+  ca: Issued,
+  subject: string,
+  usages: string[],
+  names: { type: "dns" | "ip"; value: string }[] = [],
+): Promise<Issued> {
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const certificate = await X509CertificateGenerator.create({
+    ...common(subject),
+    issuer: ca.certificate.subject,
+    publicKey: keys.publicKey,
+    signingKey: ca.keys.privateKey,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension(usages),
+      ...(names.length > 0 ? [new SubjectAlternativeNameExtension(names)] : []),
+    ],
+  });
+  return { certificate, keys };
+}
+
+function common(subject: string) {
+  // Positive and never zero, as RFC 5280 asks of serial numbers.
+  const serialNumber = `01${randomBytes(15).toString("hex")}`;
+  const now = Date.now();
+  return {
+    serialNumber,
+    subject,
+    notBefore: new Date(now - DAY_MS),
+    notAfter: new Date(now + 365 * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+  };
+}

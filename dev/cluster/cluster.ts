@@ -1,0 +1,63 @@
+import type { CertificateFiles } from "./certificates.ts";
+import type { RunningProcess } from "./processes/start-process.ts";
+import type { ProgressPrinter } from "./tools/progress-printer.ts";
+import type { ToolName } from "./tools/tool-table.ts";
+
+export interface ClusterOptions {
+  /** Everything the cluster writes; one cluster a folder. Default `<checkout>/.shopyard/cluster`. */
+  stateDir?: string;
+  /** Simulated nodes; default 1. */
+  nodes?: number;
+  /** The API server's port; default: a free one. */
+  port?: number;
+  /** YAML files with CustomResourceDefinitions, served before the controller manager starts, so that quotas count them at once. */
+  crds?: readonly string[];
+  /** Added to the API server's arguments, as `--event-ttl=1m`; a flag given twice counts as the last says. */
+  apiServerFlags?: readonly string[];
+  /** Added to the controller manager's arguments. */
+  controllerManagerFlags?: readonly string[];
+  /** The processes end when this program does, however it ends. Default true; `cluster up` sets false. */
+  foreground?: boolean;
+  /** Where progress is told; default: standard error. */
+  printer?: ProgressPrinter;
+  /** Ends the start; what was started until then is ended too. */
+  signal?: AbortSignal;
+  /** Where the tools' binaries are kept; default the user's cache. */
+  cache?: string;
+}
+
+/** Seconds that each part of a start took, in their order. */
+export type StartTimes = Record<
+  "tools" | "certificates" | "etcd" | "apiServer" | "crds" | "controllers" | "total",
+  number
+>;
+
+export interface EtcdAccess {
+  url: string;
+  ca: string;
+  client: CertificateFiles;
+}
+
+/** A running local cluster. */
+export interface Cluster {
+  /** Path of the admin's kubeconfig. */
+  kubeconfig: string;
+  /** `https://127.0.0.1:<port>`. */
+  server: string;
+  stateDir: string;
+  /** Paths of the binaries by name; every cluster tool is there. */
+  bin: Record<Exclude<ToolName, "helm-unittest">, string>;
+  /** A folder with helm and kubectl, for PATH. */
+  binDir: string;
+  nodes: number;
+  /** Pods only look as if they ran. */
+  simulated: true;
+  etcd: EtcdAccess;
+  processes: readonly RunningProcess[];
+  pids: Record<string, number>;
+  /** True when it ran already and nothing was started. */
+  reused: boolean;
+  times: StartTimes;
+  /** Ends its processes and removes its data. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import { type ClusterCertificates, SERVICE_RANGE } from "../certificates.ts";
+
+export function controllerManagerArgs(
+  kubeconfig: string,
+  certificates: ClusterCertificates,
+  port: number,
+  extra: readonly string[],
+): string[] {
+  return [
+    `--kubeconfig=${kubeconfig}`,
+    `--authentication-kubeconfig=${kubeconfig}`,
+    `--authorization-kubeconfig=${kubeconfig}`,
+    "--bind-address=127.0.0.1",
+    `--secure-port=${port}`,
+    "--leader-elect=false",
+    `--service-account-private-key-file=${certificates.serviceAccount.privateKey}`,
+    `--root-ca-file=${certificates.ca}`,
+    `--service-cluster-ip-range=${SERVICE_RANGE}`,
+    // The default of 20 requests a second is what a yard of many stores waits for.
+    "--kube-api-qps=400",
+    "--kube-api-burst=800",
+    "--resource-quota-sync-period=10s",
+    "--namespace-sync-period=10s",
+    "--pvclaimbinder-sync-period=5s",
+    "--concurrent-namespace-syncs=20",
+    "--profiling=false",
+    ...extra,
+  ];
+}

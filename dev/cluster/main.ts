@@ -1,0 +1,110 @@
+import { dirname, resolve } from "node:path";
+import { type CommandLine, HELP, parseCommandLine } from "./arguments.ts";
+import { ClusterError } from "./cluster-error.ts";
+import { crdFiles } from "./crd-files.ts";
+import { stopCluster } from "./down.ts";
+import { exportLines } from "./export-lines.ts";
+import { DEFAULT_STATE_DIR, readState } from "./state.ts";
+import { clusterStatus, formatStatus } from "./status.ts";
+import { cacheRoot } from "./tools/cache-folder.ts";
+import { ensureTools } from "./tools/ensure-tools.ts";
+import { ToolError } from "./tools/tool-error.ts";
+import { CLUSTER_TOOLS } from "./tools/tool-table.ts";
+import { startCluster } from "./up.ts";
+
+const abort = new AbortController();
+process.once("SIGINT", () => abort.abort()).once("SIGTERM", () => abort.abort());
+try {
+  process.exitCode = await run(parseCommandLine(process.argv.slice(2)));
+} catch (error) {
+  if (abort.signal.aborted) {
+    say("interrupted; run it again to go on");
+    process.exitCode = 130;
+  } else if (error instanceof ClusterError || error instanceof ToolError) {
+    say(error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ""));
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
+}
+
+async function run(line: CommandLine): Promise<number> {
+  const stateDir = resolve(line.stateDir ?? DEFAULT_STATE_DIR);
+  switch (line.command) {
+    case "help":
+      process.stdout.write(HELP);
+      return 0;
+    case "up":
+      return up(line, stateDir);
+    case "down": {
+      const ended = await stopCluster(stateDir, (pid) => say(`waiting for process ${pid}, which is starting it`));
+      say(ended === 0 ? `no cluster ran in ${stateDir}` : `ended ${ended} processes`);
+      return 0;
+    }
+    case "status":
+      return status(line, stateDir);
+    case "env":
+      return env(line, stateDir);
+    case "tools":
+      return tools();
+  }
+}
+
+async function up(line: CommandLine, stateDir: string): Promise<number> {
+  if (line.context !== undefined) throw new ClusterError(`"up" starts a local cluster; it has no use for --context.`);
+  const { nodes, port } = line;
+  const crds = line.crds ? crdFiles() : [];
+  const cluster = await startCluster({ stateDir, nodes, port, crds, foreground: false, signal: abort.signal });
+  if (line.json) {
+    const { server, kubeconfig, bin, pids, reused, times } = cluster;
+    print(JSON.stringify({ server, kubeconfig, stateDir, nodes: cluster.nodes, bin, pids, reused, seconds: times }));
+    return 0;
+  }
+  if (cluster.reused) say(`already up and healthy on ${cluster.server}`);
+  else {
+    const parts = Object.entries(cluster.times).map(([part, seconds]) => `${part} ${seconds.toFixed(1)} s`);
+    say(`up on ${cluster.server}: ${parts.join(", ")}`);
+    say("its nodes are simulated: pods look as if they ran, nothing runs in them");
+  }
+  say('point kubectl and helm to it with: eval "$(npm run -s cluster -- env)"');
+  return 0;
+}
+
+async function status(line: CommandLine, stateDir: string): Promise<number> {
+  if (line.context !== undefined) {
+    const { contextServer } = await import("./named-context.ts");
+    const server = await contextServer(line.context);
+    print(line.json ? JSON.stringify({ state: "healthy", server, context: line.context }) : `healthy: ${server}`);
+    return 0;
+  }
+  const found = await clusterStatus(stateDir);
+  print(line.json ? JSON.stringify(found) : formatStatus(found));
+  return found.state === "healthy" ? 0 : 1;
+}
+
+async function env(line: CommandLine, stateDir: string): Promise<number> {
+  if (line.context !== undefined) {
+    const { contextKubeconfig } = await import("./named-context.ts");
+    print(exportLines(await contextKubeconfig(line.context, resolve(stateDir, "context.kubeconfig"))));
+    return 0;
+  }
+  const state = readState(stateDir);
+  if (!state?.ready) throw new ClusterError(`No cluster was started in ${stateDir}: run "npm run cluster -- up".`);
+  print(exportLines(state.kubeconfig, resolve(dirname(state.kubeconfig), "bin")));
+  return 0;
+}
+
+async function tools(): Promise<number> {
+  const found = await ensureTools(CLUSTER_TOOLS, { signal: abort.signal });
+  for (const { name, version, path, source } of found.values()) print(`${name} ${version} (${source}) ${path}`);
+  say(`cache: ${cacheRoot()}`);
+  return 0;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

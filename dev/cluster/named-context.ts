@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { ClusterError } from "./cluster-error.ts";
+
+/** Where a context of the user's kubeconfig points to; asks it, so that a dead or wrong one is found here. */
+export async function contextServer(context: string | undefined): Promise<string> {
+  const config = load(context);
+  const client = createKubeClient(config);
+  try {
+    await client.get("/version", { timeoutMs: 10_000 });
+  } catch (error) {
+    const name = config.getCurrentContext();
+    throw new ClusterError(`The cluster of context "${name}" (${client.server}) doesn't answer.`, { cause: error });
+  }
+  return client.server;
+}
+
+/** Writes a kubeconfig whose current context is that one, so that nothing changes the user's own. Returns its path. */
+export async function contextKubeconfig(context: string | undefined, target: string): Promise<string> {
+  await contextServer(context);
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  writeFileSync(target, load(context).exportConfig(), { mode: 0o600 });
+  return target;
+}
+
+function load(context: string | undefined) {
+  try {
+    return loadKubeConfig({ context });
+  } catch (error) {
+    throw new ClusterError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
