@@ -47,6 +47,10 @@ const SETTINGS = {
     help: "put before a store's name to name its namespace",
   },
   OPERATOR_SERVICE_ACCOUNT: { schema: dnsLabel.default("shopyard-operator"), help: "bound in each store's namespace" },
+  STORE_CLUSTER_ROLE: {
+    schema: dnsLabel.default("shopyard-store"),
+    help: "ClusterRole with what it may do inside a store's namespace",
+  },
   BASE_DOMAIN: { schema: z.string().min(1).default("localhost"), help: "stores answer on <name>.<this>" },
   URL_SCHEME: { schema: z.enum(["http", "https"]).default("http"), help: "http or https" },
   URL_PORT: { schema: z.coerce.number().int().min(1).max(65535).optional(), help: "port in store URLs, where unusual" },

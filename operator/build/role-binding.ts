@@ -2,7 +2,7 @@ import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import type { Platform } from "../platform.ts";
 import { storeLabels } from "./labels.ts";
 
-/** Gives the operator the rights of ClusterRole `shopyard-store` in this one namespace. */
+/** Gives the operator its rights inside a store (charts/shopyard, ClusterRole `<release>-store`) in this one namespace. */
 export const buildRoleBinding = (store: Store, platform: Platform) => ({
   apiVersion: "rbac.authorization.k8s.io/v1",
   kind: "RoleBinding",
@@ -11,7 +11,7 @@ export const buildRoleBinding = (store: Store, platform: Platform) => ({
     namespace: namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX),
     labels: storeLabels(store, platform),
   },
-  roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "shopyard-store" },
+  roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: platform.config.STORE_CLUSTER_ROLE },
   subjects: [
     {
       kind: "ServiceAccount",

@@ -28,7 +28,8 @@ export function setCondition(
   message: string,
   now: number,
 ): void {
-  const conditions = (status.conditions ??= []);
+  status.conditions ??= [];
+  const conditions = status.conditions;
   const previous = findCondition(status, type);
   const next: Condition = {
     type,

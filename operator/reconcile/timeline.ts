@@ -18,7 +18,8 @@ export interface NewEntry {
 
 /** Adds an entry; the same warning as the latest one raises its count and moves it to the end instead. */
 export function addEntry(status: StoreStatus, entry: NewEntry, now: number): void {
-  const events = (status.events ??= []);
+  status.events ??= [];
+  const events = status.events;
   const type = entry.type ?? "Normal";
   const message = clip(entry.message);
   const attempt = status.attempts ?? 0;

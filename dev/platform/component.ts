@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { lastLines } from "../cluster/processes/start-process.ts";
+import { waitUntil } from "../cluster/wait-until.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface ComponentOptions {
+  name: "operator" | "server";
+  env: Record<string, string>;
+  /** Where what it prints goes; appended. */
+  log: string;
+  port: number;
+  host?: string;
+  signal?: AbortSignal;
+}
+
+/** A running operator or server. */
+export interface Component {
+  url: string;
+  log: string;
+  process: ChildProcess;
+  /** Ends it in order and resolves when it is gone. */
+  stop(): Promise<void>;
+  /** SIGKILL: as a crash would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts operator or server from this checkout as a child process and resolves when /readyz says so. It ends with this
+ * process: it has no session of its own, and a pipe that nobody reads any more ends it.
+ */
+export async function startComponent({
+  name,
+  env,
+  log,
+  port,
+  host = "127.0.0.1",
+  signal,
+}: ComponentOptions): Promise<Component> {
+  mkdirSync(dirname(log), { recursive: true });
+  const output = createWriteStream(log, { flags: "a", mode: 0o600 });
+  const child = spawn(process.execPath, ["--no-warnings", "--import", PARENT_WATCH, `${ROOT}${name}/main.ts`], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, ...env, HOST: host, PORT: String(port) },
+  });
+  child.stdout?.pipe(output, { end: false });
+  child.stderr?.pipe(output, { end: false });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const url = `http://${host}:${port}`;
+  const end = async (kind: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(kind);
+    await gone;
+    output.end();
+  };
+  try {
+    await waitUntil(async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok, {
+      what: `the ${name} to be ready`,
+      timeoutMs: 90_000,
+      ...(signal && { signal }),
+      giveUp: () =>
+        child.exitCode === null && child.signalCode === null
+          ? undefined
+          : `the ${name} ended; the end of its log (${log}):\n${lastLines(log)}`,
+    });
+  } catch (error) {
+    await end("SIGKILL");
+    throw error;
+  }
+  return { url, log, process: child, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
+
+/** Ends the child when the channel to its parent breaks, so that a killed demo leaves nothing behind. */
+const PARENT_WATCH = `data:text/javascript,${encodeURIComponent(
+  'process.once("disconnect", () => process.kill(process.pid, "SIGTERM")); process.channel?.unref();',
+)}`;

@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { storeDefinition } from "@shopyard/crds/definition.ts";
+import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { CUSTOM_RESOURCE_DEFINITIONS, resourcePath, SERVICE_ACCOUNTS, STORES } from "@shopyard/kube/paths.ts";
+import { waitUntil } from "../cluster/wait-until.ts";
+
+const CHART = fileURLToPath(new URL("../../charts/shopyard", import.meta.url));
+/** How long the tokens of a local platform last, in seconds. */
+const TOKEN_SECONDS = 7 * 24 * 3600;
+
+export interface PlatformOptions {
+  /** An administrator's kubeconfig. */
+  kubeconfig: string;
+  context?: string | undefined;
+  helm: string;
+  /** Where the kubeconfigs of operator and server are written. */
+  stateDir: string;
+  /** Release, and the start of all its names; default `shopyard`. */
+  name?: string;
+  maxStores?: number;
+}
+
+/** A platform's rights, without its processes. */
+export interface InstalledPlatform {
+  name: string;
+  storesNamespace: string;
+  systemNamespace: string;
+  /** Of the service account of that name; nothing runs as administrator. */
+  kubeconfigs: { operator: string; server: string };
+}
+
+/** Applies the CRD, installs charts/shopyard, and writes a kubeconfig for each of its two service accounts. */
+export async function installPlatform(options: PlatformOptions): Promise<InstalledPlatform> {
+  const { kubeconfig, context, helm, stateDir, name = "shopyard", maxStores = 100 } = options;
+  const config = loadKubeConfig({ file: kubeconfig, context });
+  const admin = createKubeClient(config);
+  const systemNamespace = `${name}-system`;
+  const storesNamespace = `${name}-stores`;
+  await applyDefinition(admin);
+  const values = { storesNamespace, maxStores };
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const valuesFile = join(stateDir, `${name}-values.json`);
+  writeFileSync(valuesFile, JSON.stringify(values));
+  await promisify(execFile)(
+    helm,
+    [
+      ...["upgrade", "--install", name, CHART, "--namespace", systemNamespace, "--create-namespace"],
+      ...["--values", valuesFile, "--kubeconfig", kubeconfig, ...(context ? ["--kube-context", context] : [])],
+    ],
+    { env: { ...process.env, HELM_CACHE_HOME: stateDir, HELM_CONFIG_HOME: stateDir, HELM_DATA_HOME: stateDir } },
+  ).catch((error: { stderr?: string }) => {
+    throw new Error(`the platform could not be installed: ${error.stderr?.trim() ?? String(error)}`, { cause: error });
+  });
+  const cluster = config.getCurrentCluster();
+  const ca = cluster?.caData ?? (cluster?.caFile ? readFileSync(cluster.caFile).toString("base64") : undefined);
+  const write = async (account: "operator" | "server") => {
+    const token = await mintToken(admin, systemNamespace, `${name}-${account}`);
+    const file = join(stateDir, `${name}-${account}.kubeconfig`);
+    writeFileSync(file, kubeconfigFor(admin.server, ca, `${name}-${account}`, token), { mode: 0o600 });
+    return file;
+  };
+  return {
+    name,
+    storesNamespace,
+    systemNamespace,
+    kubeconfigs: { operator: await write("operator"), server: await write("server") },
+  };
+}
+
+async function applyDefinition(admin: KubeClient): Promise<void> {
+  const path = resourcePath(CUSTOM_RESOURCE_DEFINITIONS, { name: storeDefinition.metadata.name });
+  await admin.apply(path, storeDefinition, { fieldManager: "shopyard-install" });
+  await waitUntil(async () => (await admin.get(resourcePath(STORES), { query: { limit: 1 } })) !== undefined, {
+    what: "the Store resource to be served",
+    timeoutMs: 30_000,
+  });
+}
+
+async function mintToken(admin: KubeClient, namespace: string, name: string): Promise<string> {
+  const path = resourcePath(SERVICE_ACCOUNTS, { namespace, name, subresource: "token" });
+  const body = {
+    apiVersion: "authentication.k8s.io/v1",
+    kind: "TokenRequest",
+    spec: { expirationSeconds: TOKEN_SECONDS },
+  };
+  const { status } = await admin.create<{ status: { token: string } }>(path, body);
+  return status.token;
+}
+
+/** JSON is YAML. */
+const kubeconfigFor = (server: string, ca: string | undefined, user: string, token: string): string =>
+  JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "cluster", cluster: { server, ...(ca && { "certificate-authority-data": ca }) } }],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name: user, context: { cluster: "cluster", user } }],
+    "current-context": user,
+  });
