@@ -1,0 +1,57 @@
+import { Show } from "solid-js";
+import type { StoreDetailFragment } from "../../generated/graphql.ts";
+import { sizeLabel } from "../status/phase-label.ts";
+import { Address } from "./address.tsx";
+import { Fact } from "./fact.tsx";
+
+/** Where the store is and what it is made of. */
+export function Facts(props: { store: StoreDetailFragment }) {
+  const made = () => new Date(props.store.createdAt);
+  return (
+    <dl class="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-1">
+      <Show when={props.store.url}>
+        {(url) => (
+          <Fact name="Shop">
+            <Address url={url()} name="the shop's address" />
+          </Fact>
+        )}
+      </Show>
+      <Show when={props.store.adminUrl}>
+        {(url) => (
+          <Fact name="Administration">
+            <Address url={url()} name="the administration's address" />
+          </Fact>
+        )}
+      </Show>
+      <Show when={props.store.adminEmail}>{(email) => <Fact name="Administrator">{email()}</Fact>}</Show>
+      <Fact name="Engine">
+        {props.store.engine.title} {props.store.engineVersion}
+        <Show when={!props.store.engine.available}>
+          <span class="text-warn"> (not offered here)</span>
+        </Show>
+      </Fact>
+      <Fact name="Size">{sizeLabel(props.store.size)}</Fact>
+      <Show when={props.store.namespace}>
+        {(namespace) => (
+          <Fact name="Namespace">
+            <span class="font-mono text-sm">{namespace()}</span>
+          </Fact>
+        )}
+      </Show>
+      <Show when={props.store.release}>
+        {(release) => (
+          <Fact name="Release">
+            <span class="font-mono text-sm">{release().name}</span>{" "}
+            <span class="text-soft">
+              {release().chart} {release().chartVersion}
+              <Show when={release().revision}>{(revision) => <>, revision {revision()}</>}</Show>
+            </span>
+          </Fact>
+        )}
+      </Show>
+      <Fact name="Created">
+        <time datetime={props.store.createdAt}>{made().toLocaleString()}</time>
+      </Fact>
+    </dl>
+  );
+}

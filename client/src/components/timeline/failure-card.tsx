@@ -1,0 +1,131 @@
+import CircleAlert from "lucide-solid/icons/circle-alert";
+import ExternalLink from "lucide-solid/icons/external-link";
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import { For, type JSX, Show } from "solid-js";
+import type { StoreDetailFragment } from "../../generated/graphql.ts";
+import { stepLabel } from "../status/phase-label.ts";
+
+type Failure = NonNullable<StoreDetailFragment["lastError"]>;
+
+/** The failing step first: what went wrong, what was seen, what to do. */
+export function FailureCard(props: {
+  failure: Failure;
+  /** Seconds until it is tried again by itself. */
+  retryIn: number | undefined;
+  attempts: number;
+  canRetry: boolean;
+  retrying: boolean;
+  refusal: string | undefined;
+  onRetry: () => void;
+}) {
+  return (
+    <section aria-labelledby="failure-title" class="overflow-hidden rounded-xl border border-bad/45 bg-surface">
+      <header class="flex flex-wrap items-center justify-between gap-3 bg-bad-wash px-4 py-3">
+        <div class="flex min-w-0 items-start gap-2.5">
+          <CircleAlert class="mt-0.5 size-5 shrink-0 text-bad" aria-hidden="true" />
+          <div class="min-w-0">
+            <h2 id="failure-title" class="text-balance">
+              {stepLabel(props.failure.step)}: {props.failure.title}
+            </h2>
+            <p class="text-xs text-soft">
+              <span class="font-mono">{props.failure.code}</span>
+              <Show when={props.attempts > 0}>
+                {" "}
+                · {props.attempts} {props.attempts === 1 ? "attempt" : "attempts"}
+              </Show>
+              <Show when={props.failure.component}>
+                {(component) => (
+                  <>
+                    {" "}
+                    · <span class="font-mono break-all">{component()}</span>
+                  </>
+                )}
+              </Show>
+            </p>
+          </div>
+        </div>
+        <Show when={props.canRetry}>
+          <button type="button" class="btn" disabled={props.retrying} onClick={() => props.onRetry()}>
+            <RotateCw class={`size-4 ${props.retrying ? "animate-spin" : ""}`} aria-hidden="true" />
+            {props.retrying ? "Retry asked for" : "Retry now"}
+          </button>
+        </Show>
+      </header>
+      <div class="grid grid-cols-1 gap-3 px-4 py-3">
+        <Show when={props.refusal}>
+          {(text) => (
+            <p role="alert" class="text-sm text-bad">
+              {text()}
+            </p>
+          )}
+        </Show>
+        <p class="break-words">{props.failure.message}</p>
+        <Evidence failure={props.failure} />
+        <p>
+          <span class="font-medium">What to do: </span>
+          <span class="text-soft">{props.failure.hint}</span>{" "}
+          <Show when={props.failure.docsUrl}>
+            {(url) => (
+              <a class="link whitespace-nowrap" href={url()} target="_blank" rel="noreferrer">
+                About {props.failure.code}
+                <ExternalLink class="ml-1 inline size-3.5 align-[-2px]" aria-hidden="true" />
+                <span class="sr-only"> (new tab)</span>
+              </a>
+            )}
+          </Show>
+        </p>
+        <Show when={props.retryIn !== undefined}>
+          <p class="text-sm text-warn">
+            Tried again by itself in <span class="font-mono">{props.retryIn} s</span>.
+          </p>
+        </Show>
+        <Show when={!props.failure.retryable}>
+          <p class="text-sm text-soft">A retry of the same store cannot help.</p>
+        </Show>
+      </div>
+    </section>
+  );
+}
+
+function Evidence(props: { failure: Failure }) {
+  const seen = () => props.failure.evidence;
+  return (
+    <Show when={seen()}>
+      {(evidence) => (
+        <div class="grid grid-cols-1 gap-2">
+          <dl class="flex flex-wrap gap-x-6 gap-y-1 text-sm">
+            <Fact name="Pod reason" value={evidence().podReason} />
+            <Fact name="Exit code" value={evidence().exitCode} />
+            <Fact name="Kubernetes event" value={evidence().kubernetesEvent} />
+          </dl>
+          <Show when={evidence().logs.length > 0}>
+            <figure>
+              <figcaption class="pb-1 text-xs text-faint">Last log lines, secrets removed</figcaption>
+              <pre
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+                // biome-ignore lint/a11y/useSemanticElements: a section would lose the lines' own form
+                tabindex="0"
+                role="region"
+                aria-label="Last log lines"
+                class="max-h-56 overflow-auto rounded-lg bg-sunken px-3 py-2 font-mono text-xs text-ink"
+              >
+                <For each={evidence().logs}>{(line) => <>{`${line}\n`}</>}</For>
+              </pre>
+            </figure>
+          </Show>
+        </div>
+      )}
+    </Show>
+  );
+}
+
+function Fact(props: { name: string; value: JSX.Element }) {
+  return (
+    <Show when={props.value !== null && props.value !== undefined}>
+      <div class="flex min-w-0 gap-2">
+        <dt class="text-faint">{props.name}</dt>
+        <dd class="min-w-0 font-mono text-xs leading-5 break-words">{props.value}</dd>
+      </div>
+    </Show>
+  );
+}
