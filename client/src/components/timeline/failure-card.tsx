@@ -101,16 +101,16 @@ function Evidence(props: { failure: Failure }) {
           <Show when={evidence().logs.length > 0}>
             <figure>
               <figcaption class="pb-1 text-xs text-faint">Last log lines, secrets removed</figcaption>
-              <pre
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-                // biome-ignore lint/a11y/useSemanticElements: a section would lose the lines' own form
+              <section
+                // It scrolls, so the keyboard must reach it.
                 tabindex="0"
-                role="region"
                 aria-label="Last log lines"
-                class="max-h-56 overflow-auto rounded-lg bg-sunken px-3 py-2 font-mono text-xs text-ink"
+                class="max-h-56 overflow-auto rounded-lg bg-sunken px-3 py-2"
               >
-                <For each={evidence().logs}>{(line) => <>{`${line}\n`}</>}</For>
-              </pre>
+                <pre class="font-mono text-xs text-ink">
+                  <For each={evidence().logs}>{(line) => <>{`${line}\n`}</>}</For>
+                </pre>
+              </section>
             </figure>
           </Show>
         </div>

@@ -27,7 +27,7 @@ const STANDING: readonly StorePhase[] = ["READY", "SUSPENDED", "DEGRADED"];
 
 /**
  * The timeline as one bar a step. Bars follow one another on a scale of time spent, so a store deleted days after it was
- * made still shows both. `now` (milliseconds) is where an entry under way ends for the moment.
+ * made still shows both steps. `now` (milliseconds) is where an entry under way ends for the moment.
  */
 export function groupSteps(events: Iterable<StoreEvent>, store: TimelineStore, now: number): StepBars {
   const ordered = orderEvents(events);
@@ -35,7 +35,6 @@ export function groupSteps(events: Iterable<StoreEvent>, store: TimelineStore, n
   const backingOff = store.retryAt !== null && Date.parse(store.retryAt) > now;
 
   const bars: StepBar[] = [];
-  let offset = 0;
   for (const [step, condition] of STEPS) {
     const own = ordered.filter((event) => event.step === step);
     if (step === "DELETE" && own.length === 0 && store.phase !== "DELETING") continue;
@@ -45,13 +44,25 @@ export function groupSteps(events: Iterable<StoreEvent>, store: TimelineStore, n
       step,
       state: stateOf(step, { own, active, backingOff, met, store }),
       ms,
-      offset,
+      offset: 0,
+      length: ms ?? 0,
       attempts: own.reduce((most, event) => Math.max(most, event.attempt), 0),
       warnings: own.reduce((sum, event) => sum + (event.type === "WARNING" ? event.count : 0), 0),
     });
-    offset += ms ?? 0;
   }
-  return { bars, total: offset };
+  return { bars: placed(bars), total: bars.reduce((sum, bar) => sum + (bar.ms ?? 0), 0) };
+}
+
+/** Puts the bars one after the other; a long wait in the queue is cut to a quarter, or nothing else could be seen. */
+function placed(bars: StepBar[]): StepBar[] {
+  const working = bars.reduce((sum, bar) => sum + (bar.step === "QUEUE" ? 0 : (bar.ms ?? 0)), 0);
+  let offset = 0;
+  for (const bar of bars) {
+    if (bar.step === "QUEUE" && working > 0) bar.length = Math.min(bar.length, working / 3);
+    bar.offset = offset;
+    offset += bar.length;
+  }
+  return bars;
 }
 
 /** The step that is being worked on: the latest that began, or the one after the last that ended. */

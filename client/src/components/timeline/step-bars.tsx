@@ -19,14 +19,14 @@ interface Look {
 const LOOKS: Record<StepState, Look> = {
   waiting: { icon: CircleDashed, word: "waiting", text: "text-faint", bar: "bg-line" },
   active: { icon: LoaderCircle, word: "under way", text: "text-accent", bar: "bg-accent" },
-  done: { icon: CircleCheck, word: "done", text: "text-ok", bar: "bg-ok" },
+  done: { icon: CircleCheck, word: "done", text: "text-ok", bar: "bg-ok/75" },
   failed: { icon: CircleAlert, word: "failed", text: "text-bad", bar: "bg-bad" },
   "backing-off": { icon: TimerReset, word: "will be tried again", text: "text-warn", bar: "bg-warn" },
 };
 
 /** The steps as bars on one scale of time spent. The durations tick because the caller passes new bars. */
-export function StepBarsView(props: { steps: StepBars; expectedMs?: number | undefined }) {
-  const scale = () => Math.max(props.steps.total, 1);
+export function StepBarsView(props: { steps: StepBars }) {
+  const scale = () => Math.max(1, ...props.steps.bars.map((bar) => bar.offset + bar.length));
   return (
     <ol
       aria-label="Steps"
@@ -44,7 +44,7 @@ export function StepBarsView(props: { steps: StepBars; expectedMs?: number | und
 function Row(props: { bar: StepBar; step: StepBar["step"]; scale: number }) {
   const look = () => LOOKS[props.bar.state];
   const left = () => `${(100 * props.bar.offset) / props.scale}%`;
-  const width = () => `${(100 * (props.bar.ms ?? 0)) / props.scale}%`;
+  const width = () => `${(100 * props.bar.length) / props.scale}%`;
   return (
     <li
       data-step={stepLabel(props.step)}

@@ -33,8 +33,9 @@ export interface StepBar {
   state: StepState;
   /** Milliseconds spent in it so far, all attempts together; undefined where nothing was recorded. */
   ms: number | undefined;
-  /** Milliseconds spent in the steps before it: where its bar begins. */
+  /** Where its bar begins and how long it is drawn, in milliseconds of the scale; shorter than `ms` where it is cut. */
   offset: number;
+  length: number;
   /** The highest attempt seen in it. */
   attempts: number;
   /** Warnings, repeats counted. */
@@ -43,6 +44,6 @@ export interface StepBar {
 
 export interface StepBars {
   bars: StepBar[];
-  /** Milliseconds in all: the length of the scale. */
+  /** Milliseconds spent in all. */
   total: number;
 }
