@@ -1,11 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { KubeConfig } from "@kubernetes/client-node";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { ClusterError } from "./cluster-error.ts";
 
 /** Where a context of the user's kubeconfig points to; asks it, so that a dead or wrong one is found here. */
-export async function contextServer(context: string | undefined): Promise<string> {
-  const config = load(context);
+export function contextServer(context: string | undefined): Promise<string> {
+  return answeringServer(load({ context }));
+}
+
+/** The same for the current context of one file. */
+export function fileServer(file: string): Promise<string> {
+  return answeringServer(load({ file }));
+}
+
+async function answeringServer(config: KubeConfig): Promise<string> {
   const client = createKubeClient(config);
   try {
     await client.get("/version", { timeoutMs: 10_000 });
@@ -20,13 +29,13 @@ export async function contextServer(context: string | undefined): Promise<string
 export async function contextKubeconfig(context: string | undefined, target: string): Promise<string> {
   await contextServer(context);
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-  writeFileSync(target, load(context).exportConfig(), { mode: 0o600 });
+  writeFileSync(target, load({ context }).exportConfig(), { mode: 0o600 });
   return target;
 }
 
-function load(context: string | undefined) {
+function load(from: { context?: string; file?: string }): KubeConfig {
   try {
-    return loadKubeConfig({ context });
+    return loadKubeConfig(from);
   } catch (error) {
     throw new ClusterError(error instanceof Error ? error.message : String(error), { cause: error });
   }
