@@ -58,6 +58,6 @@ export interface Cluster {
   /** True when it ran already and nothing was started. */
   reused: boolean;
   times: StartTimes;
-  /** Ends its processes and removes its data. */
+  /** Ends its processes and removes its data; one that was reused belongs to whoever started it and is left alone. */
   stop(): Promise<void>;
 }

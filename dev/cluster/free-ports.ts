@@ -23,7 +23,6 @@ export async function requireFreePort(port: number): Promise<void> {
     throw new ClusterError(
       `Port ${port} ${what}: choose another with --port, or leave --port out and a free one is taken ` +
         `("ss -ltnp 'sport = :${port}'" shows who has it).`,
-      { cause: error },
     );
   }
 }

@@ -221,6 +221,7 @@ function toCluster(
     reused,
     times,
     async stop() {
+      if (reused) return;
       await stopCluster(stateDir);
       reaper?.dismiss();
     },

@@ -1,6 +1,5 @@
 /** Everything a decision may look at. Plain data: the same observation always gives the same decision. */
 import type { ComponentStatus, Store } from "@shopyard/crds/store.ts";
-import type { KubeObject } from "@shopyard/kube/objects.ts";
 import type { Failure } from "./failure.ts";
 
 /** What the spec asks for, as far as a rule needs to know it; undefined parts say why a store cannot be built. */
@@ -40,14 +39,9 @@ export interface Observation {
   desired: Desired;
   namespace: ObservedNamespace | undefined;
   workloads: Workloads;
+  /** Pods in the namespace, ending ones included. */
+  podsLeft: number;
   /** A slot is free and this store is next. */
   slotFree: boolean;
   limits: { maxProvisionMs: number; maxAttempts: number };
-}
-
-/** The raw objects behind an observation. */
-export interface StoreObjects {
-  namespace: KubeObject | undefined;
-  pods: readonly KubeObject[];
-  workloads: readonly KubeObject[];
 }

@@ -36,6 +36,7 @@ export function observe(store: Store, caches: Caches, platform: Platform, slotFr
     desired: desiredOf(store, plan, platform),
     namespace: namespaceFacts(caches.namespaces.get(name), store, platform, now),
     workloads: workloadsOf(store, plan, name, caches),
+    podsLeft: caches.pods.inNamespace(name).length,
     slotFree,
     limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
   };

@@ -1,7 +1,10 @@
 import { FINALIZER } from "@shopyard/crds/constants.ts";
-import { isTrue } from "../conditions.ts";
+import { findCondition, isTrue } from "../conditions.ts";
 import type { Rule } from "../decide.ts";
 import { openEntry } from "../timeline.ts";
+
+/** How long pods may take to end after helm uninstall before the namespace is deleted over their heads. */
+const PODS_END_MS = 20_000;
 
 const deleting: (rule: Rule) => Rule = (rule) => (o) =>
   o.store.metadata.deletionTimestamp === undefined ? undefined : rule(o);
@@ -21,5 +24,10 @@ export const deletionRules: readonly Rule[] = [
   deleting((o) => (o.namespace?.terminating ? { type: "AwaitNamespaceGone" } : undefined)),
   // helm first, so that its release ends in order.
   deleting((o) => (isTrue(o.store.status, "ReleaseApplied") ? { type: "Uninstall" } : undefined)),
+  // Pods end first: the namespace controller comes back to a namespace with pods only after half their grace period.
+  deleting((o) => {
+    const until = Date.parse(findCondition(o.store.status, "ReleaseApplied")?.lastTransitionTime ?? "") + PODS_END_MS;
+    return o.podsLeft > 0 && o.now < until ? { type: "Wait", at: until } : undefined;
+  }),
   deleting(() => ({ type: "DeleteNamespace" })),
 ];
