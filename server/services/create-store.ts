@@ -158,11 +158,15 @@ function differences(spec: StoreSpec, input: CreateStoreInput): FieldDifference[
     const requested = input[field] || undefined;
     const actual = spec[field] || undefined;
     if (requested !== undefined && requested !== (actual ?? (field === "size" ? "small" : undefined))) {
-      found.push({ field, requested, actual });
+      found.push({ field, requested: worded(field, requested), actual: worded(field, actual) });
     }
   }
   return found;
 }
+
+/** Sizes as the API spells them. */
+const worded = <T extends string | undefined>(field: string, value: T): T | string =>
+  field === "size" && value !== undefined ? value.toUpperCase() : value;
 
 function manifest(platform: Platform, viewer: Viewer, input: CreateStoreInput): object {
   const { engine, displayName, host, size, engineVersion, adminEmail } = input;

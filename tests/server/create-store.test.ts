@@ -1,0 +1,235 @@
+import { KubeError } from "@shopyard/kube/error.ts";
+import { describe, expect, test } from "vitest";
+import { ownerOf } from "../../server/services/owner.ts";
+import { FakeCluster, STORES_PATH } from "./support/fake-cluster.ts";
+import { OWNER_KEY, serve } from "./support/running-server.ts";
+
+const CREATE = `mutation Create($input: CreateStoreInput!) { createStore(input: $input) { __typename
+  ... on CreateStoreSuccess { created store { id name phase size engine { name available } } differences { field requested actual } }
+  ... on DomainError { code message field hint }
+  ... on InvalidInput { violations { field got allowed } }
+  ... on EngineConflict { actualEngine }
+  ... on LimitReached { kind limit used retryAfterSeconds }
+  ... on ClusterUnavailable { retryAfterSeconds } } }`;
+const ME = ownerOf("loopback", OWNER_KEY);
+
+async function start(options: Parameters<typeof serve>[0] = {}) {
+  const server = await serve(options);
+  const create = async (input: object): Promise<any> => {
+    const { data, errors } = await server.ask(CREATE, { input });
+    return errors ? { errors } : data.createStore;
+  };
+  return { ...server, create };
+}
+
+describe("createStore", () => {
+  test("writes a Store with the owner's hash, and the next query sees it", async () => {
+    const { create, cluster, ask } = await start();
+    expect(await create({ name: "demo", engine: "medusa", displayName: "My shop" })).toMatchObject({
+      __typename: "CreateStoreSuccess",
+      created: true,
+      differences: [],
+      store: { name: "demo", phase: "PENDING", size: "SMALL", engine: { name: "medusa", available: true } },
+    });
+    expect(cluster.store("demo").metadata.labels).toEqual({ "shopyard.dev/owner": ME });
+    expect(ME).toMatch(/^[0-9a-f]{32}$/);
+    expect(cluster.store("demo").spec).toEqual({ engine: "medusa", displayName: "My shop", size: "small" });
+    expect((await ask('{ store(name: "demo") { name } }')).data.store).toEqual({ name: "demo" });
+  });
+
+  test("asked again gives the same store and what of the input differs", async () => {
+    const { create } = await start();
+    const first = await create({ name: "demo", engine: "medusa", host: "a.test" });
+    const second = await create({ name: "demo", engine: "medusa", host: "b.test", displayName: "Other", size: "SMALL" });
+    expect(second.created).toBe(false);
+    expect(second.store.id).toBe(first.store.id);
+    expect(second.differences).toEqual([
+      { field: "displayName", requested: "Other", actual: null },
+      { field: "host", requested: "b.test", actual: "a.test" },
+    ]);
+  });
+
+  test("two at once make one store: one created it, the other found it", async () => {
+    const { create, cluster } = await start();
+    const answers = await Promise.all([1, 2].map(() => create({ name: "demo", engine: "medusa" })));
+    expect(answers.map(({ created }) => created).sort()).toEqual([false, true]);
+    expect(new Set(answers.map(({ store }) => store.id)).size).toBe(1);
+    expect(cluster.stores).toHaveLength(1);
+  });
+
+  test("two at once for the last place of the quota: the loser of the race for the name is not told that it is full", async () => {
+    const { create } = await start({ cluster: new FakeCluster({ quota: 1 }) });
+    const answers = await Promise.all([1, 2].map(() => create({ name: "demo", engine: "medusa" })));
+    expect(answers.map(({ created }) => created).sort()).toEqual([false, true]);
+  });
+
+  test("with another engine is EngineConflict", async () => {
+    const { create } = await start();
+    await create({ name: "demo", engine: "medusa" });
+    expect(await create({ name: "demo", engine: "woocommerce" })).toMatchObject({
+      __typename: "EngineConflict",
+      code: "EngineConflict",
+      actualEngine: "medusa",
+    });
+  });
+
+  test.each([
+    ["somebody else's", "0123456789abcdef0123456789abcdef"],
+    ["kubectl's", undefined],
+  ])("under a name of %s store is NameTaken without details", async (_, owner) => {
+    const { create, cluster } = await start();
+    cluster.addStore("demo", { spec: { engine: "medusa", displayName: "Private" }, ...(owner && { owner }) });
+    const answer = await create({ name: "demo", engine: "woocommerce" });
+    expect(answer).toEqual({
+      __typename: "NameTaken",
+      code: "NameTaken",
+      message: 'The name "demo" is taken.',
+      field: ["name"],
+      hint: "Choose another name.",
+    });
+  });
+
+  test("under a name that is being deleted is StoreDeleting", async () => {
+    const { create, cluster } = await start();
+    await create({ name: "demo", engine: "medusa" });
+    await cluster.client().delete(`${STORES_PATH}/demo`);
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ __typename: "StoreDeleting" });
+  });
+
+  test("lists every field that is wrong before anything is written", async () => {
+    const { create, cluster } = await start();
+    cluster.requests.length = 0;
+    const answer = await create({ name: "No_Good", engine: "medusa", host: "nodots", adminEmail: "nobody" });
+    expect(answer).toMatchObject({ __typename: "InvalidInput", field: ["name"] });
+    expect(answer.violations.map(({ field, got }: any) => [field, got])).toEqual([
+      ["name", "No_Good"],
+      ["host", "nodots"],
+      ["adminEmail", "nobody"],
+    ]);
+    expect(cluster.requests).toEqual([]);
+  });
+
+  test.each([
+    [{ engine: "magento" }, "engine", "one of woocommerce, medusa"],
+    [{ engine: "medusa", engineVersion: "9.9.9" }, "engineVersion", "one of 1.0.0, 2.0.0"],
+    [{ engine: "medusa", size: "LARGE" }, "size", "one of small"],
+  ])("with what the platform doesn't offer (%j) says what it does", async (input, field, allowed) => {
+    const { create, cluster } = await start();
+    const answer = await create({ name: "demo", ...input });
+    expect(answer.violations).toMatchObject([{ field, allowed }]);
+    expect(cluster.stores).toEqual([]);
+  });
+
+  test("before any operator has published a catalog is ClusterUnavailable, saying so", async () => {
+    const { create } = await start({ cluster: new FakeCluster({ catalog: null }) });
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({
+      __typename: "ClusterUnavailable",
+      hint: expect.stringContaining("operator"),
+    });
+  });
+
+  test("at the cap of the cluster is LimitReached GLOBAL_STORES", async () => {
+    const cluster = new FakeCluster();
+    cluster.addStore("other");
+    cluster.setQuota(1);
+    const { create } = await start({ cluster });
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({
+      __typename: "LimitReached",
+      kind: "GLOBAL_STORES",
+      limit: 1,
+      used: 1,
+    });
+  });
+
+  test("waits out a quota that isn't counted yet and conflicts between writers", async () => {
+    const { create, cluster } = await start();
+    const troubles = [
+      new KubeError('stores "demo" is forbidden: status unknown for quota: stores', 403, "Forbidden"),
+      new KubeError("Operation cannot be fulfilled on resourcequotas", 409, "Conflict"),
+    ];
+    cluster.fault = (method) => (method === "POST" ? troubles.shift() : undefined);
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ created: true });
+    expect(troubles).toEqual([]);
+  });
+
+  test("does not write twice when the answer to the write was lost", async () => {
+    const { create, cluster } = await start();
+    let lost = false;
+    cluster.fault = (method) => {
+      if (method !== "POST" || lost) return undefined;
+      lost = true;
+      cluster.addStore("demo", { owner: ME, spec: { engine: "medusa" } });
+      return new KubeError("connection reset", 0, "Unreachable");
+    };
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ __typename: "CreateStoreSuccess" });
+    expect(cluster.stores).toHaveLength(1);
+  });
+
+  test("without the API server is ClusterUnavailable with when to try again, and reads go on", async () => {
+    const { create, cluster, ask } = await start();
+    await create({ name: "demo", engine: "medusa" });
+    cluster.fault = () => new KubeError("connect ECONNREFUSED 10.0.0.1:6443", 0, "Unreachable");
+    cluster.cutWatches(new KubeError("cut", 0, "Unreachable"));
+    const answer = await create({ name: "demo2", engine: "medusa" });
+    expect(answer).toMatchObject({ __typename: "ClusterUnavailable", retryAfterSeconds: 5 });
+    expect(JSON.stringify(answer)).not.toContain("10.0.0.1");
+    expect((await ask("{ stores { totalCount } }")).data.stores.totalCount).toBe(1);
+  });
+
+  test("masks what nobody expected", async () => {
+    const { create, cluster } = await start();
+    cluster.fault = (method) =>
+      method === "POST" ? new KubeError("serviceaccount x cannot create stores", 403, "Forbidden") : undefined;
+    const { errors } = await create({ name: "demo", engine: "medusa" });
+    expect(errors).toMatchObject([{ message: "Unexpected error.", extensions: { code: "INTERNAL_SERVER_ERROR" } }]);
+    expect(JSON.stringify(errors)).not.toContain("serviceaccount");
+  });
+});
+
+describe("the caps of one address", () => {
+  test("refuse more stores than one may own, counting those under way", async () => {
+    const { create, cluster } = await start({ settings: { OWN_STORES_LIMIT: "3" } });
+    const answers = await Promise.all([1, 2, 3, 4, 5].map((at) => create({ name: `demo-${at}`, engine: "medusa" })));
+    expect(answers.filter(({ created }) => created)).toHaveLength(3);
+    expect(answers.find(({ __typename }) => __typename === "LimitReached")).toMatchObject({
+      kind: "OWN_STORES",
+      limit: 3,
+      used: 3,
+      retryAfterSeconds: null,
+    });
+    expect(cluster.stores).toHaveLength(3);
+  });
+
+  test("do not refuse what exists already", async () => {
+    const { create } = await start({ settings: { OWN_STORES_LIMIT: "1" } });
+    await create({ name: "demo", engine: "medusa" });
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ created: false });
+  });
+
+  test("refuse more creates a minute than allowed, also of stores that are gone again, and say when to try", async () => {
+    const { create, cluster } = await start({ settings: { CREATES_PER_MINUTE: "2" } });
+    await create({ name: "demo-1", engine: "medusa" });
+    cluster.remove("demo-1");
+    await create({ name: "demo-2", engine: "medusa" });
+    const refused = await create({ name: "demo-3", engine: "medusa" });
+    expect(refused).toMatchObject({ kind: "CREATE_RATE", limit: 2, used: 2 });
+    expect(refused.retryAfterSeconds).toBeGreaterThan(0);
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
+  test("count creates that another replica made, by the stores' creation time", async () => {
+    const cluster = new FakeCluster();
+    cluster.addStore("elsewhere", { owner: ME });
+    const { create } = await start({ cluster, settings: { CREATES_PER_MINUTE: "1" } });
+    expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ kind: "CREATE_RATE", used: 1 });
+  });
+
+  test("forget a minute later", async () => {
+    let now = Date.now();
+    const { create } = await start({ settings: { CREATES_PER_MINUTE: "1" }, deps: { now: () => now } });
+    await create({ name: "demo-1", engine: "medusa" });
+    expect(await create({ name: "demo-2", engine: "medusa" })).toMatchObject({ kind: "CREATE_RATE" });
+    now += 61_000;
+    expect(await create({ name: "demo-2", engine: "medusa" })).toMatchObject({ created: true });
+  });
+});
