@@ -28,7 +28,15 @@ export default function StorePage() {
     else if (found) setShown((before) => before ?? found);
   });
   // What happened to the store while nobody listened may be forgotten: its name tells.
-  createEffect(on(live.connection, () => lookup.refetch(), { defer: true }));
+  createEffect(
+    on(
+      live.connection,
+      (connection) => {
+        if (connection.status === "live" || (connection.status === "stale" && connection.retryAt)) lookup.refetch();
+      },
+      { defer: true },
+    ),
+  );
 
   return (
     <Switch fallback={<Loading name={params.name} />}>

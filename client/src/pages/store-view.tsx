@@ -39,6 +39,8 @@ import { createExpected } from "./create-expected.ts";
 import { createDelete, createRetry } from "./create-store-actions.ts";
 
 const DeleteDialog = lazy(() => import("../components/store/delete-dialog.tsx"));
+/** In these, another attempt has begun since the failure. */
+const PAST: readonly StorePhase[] = ["PENDING", "PROVISIONING", "UPGRADING"];
 const UNDER_WAY: readonly StorePhase[] = ["PENDING", "PROVISIONING", "UPGRADING", "DELETING"];
 
 /** What the create page hands over where the store existed already. */
@@ -78,7 +80,9 @@ export function StoreView(props: {
   };
   const failure = () => {
     const error = store().lastError;
-    return error && !error.resolvedAt ? error : undefined;
+    if (!error || error.resolvedAt) return undefined;
+    // What went wrong before no longer matters to a store that is being deleted.
+    return store().phase !== "DELETING" || error.step === "DELETE" ? error : undefined;
   };
   const events = createMemo(() => orderEvents(Object.values(view()?.events ?? {})));
   const steps = createMemo(() =>
@@ -168,13 +172,13 @@ export function StoreView(props: {
             <SimulatedNotice one />
           </Show>
           <Switch>
-            <Match when={store().phase === "PENDING"}>
+            <Match when={store().phase === "PENDING" && retryIn() === undefined}>
               <Notice tone="info" icon={<Clock class="size-4" />}>
                 <Show when={store().queuePosition} fallback="Waiting for a provisioning slot.">
                   {(place) => (
                     <>
-                      Place <span class="font-medium text-ink">{place()}</span> in the queue. It starts by itself when a
-                      provisioning slot is free.
+                      <span class="font-medium text-ink">{place() === 1 ? "Next" : `Place ${place()}`}</span> in the
+                      queue. It starts by itself when a provisioning slot is free.
                     </>
                   )}
                 </Show>
@@ -188,12 +192,13 @@ export function StoreView(props: {
           </Switch>
         </div>
 
-        <Show when={store().phase !== "DELETING" && failure()}>
+        <Show when={failure()}>
           {(error) => (
             <FailureCard
               failure={error()}
               retryIn={retryIn()}
               attempts={store().attempts}
+              past={PAST.includes(store().phase) && retryIn() === undefined}
               canRetry={canRetry()}
               retrying={retry.busy()}
               refusal={retry.refusal()}

@@ -57,7 +57,7 @@ function Entry(props: { event: StoreEvent }) {
         <p class="break-words text-soft">{props.event.message}</p>
       </div>
       <span class="text-right font-mono text-xs leading-5 text-soft">
-        <Show when={props.event.durationMs !== null}>{formatDuration(props.event.durationMs ?? 0)}</Show>
+        <Show when={props.event.durationMs}>{(ms) => formatDuration(ms())}</Show>
       </span>
     </li>
   );

@@ -13,17 +13,27 @@ export function FailureCard(props: {
   /** Seconds until it is tried again by itself. */
   retryIn: number | undefined;
   attempts: number;
+  /** Another attempt is under way already. */
+  past: boolean;
   canRetry: boolean;
   retrying: boolean;
   refusal: string | undefined;
   onRetry: () => void;
 }) {
   return (
-    <section aria-labelledby="failure-title" class="overflow-hidden rounded-xl border border-bad/45 bg-surface">
-      <header class="flex flex-wrap items-center justify-between gap-3 bg-bad-wash px-4 py-3">
+    <section
+      aria-labelledby="failure-title"
+      class={`overflow-hidden rounded-xl border bg-surface ${props.past ? "border-line" : "border-bad/45"}`}
+    >
+      <header
+        class={`flex flex-wrap items-center justify-between gap-3 px-4 py-3 ${props.past ? "bg-sunken" : "bg-bad-wash"}`}
+      >
         <div class="flex min-w-0 items-start gap-2.5">
           <CircleAlert class="mt-0.5 size-5 shrink-0 text-bad" aria-hidden="true" />
           <div class="min-w-0">
+            <Show when={props.past}>
+              <p class="text-xs text-soft">What failed before; another attempt has begun</p>
+            </Show>
             <h2 id="failure-title" class="text-balance">
               {stepLabel(props.failure.step)}: {props.failure.title}
             </h2>

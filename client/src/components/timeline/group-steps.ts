@@ -31,14 +31,14 @@ const STANDING: readonly StorePhase[] = ["READY", "SUSPENDED", "DEGRADED"];
  */
 export function groupSteps(events: Iterable<StoreEvent>, store: TimelineStore, now: number): StepBars {
   const ordered = orderEvents(events);
-  const active = activeStep(ordered, store);
-  const backingOff = store.retryAt !== null && Date.parse(store.retryAt) > now;
+  const backingOff = store.phase !== "DELETING" && store.retryAt !== null && Date.parse(store.retryAt) > now;
+  const active = backingOff ? undefined : activeStep(ordered, store);
 
   const bars: StepBar[] = [];
   for (const [step, condition] of STEPS) {
     const own = ordered.filter((event) => event.step === step);
     if (step === "DELETE" && own.length === 0 && store.phase !== "DELETING") continue;
-    const ms = spent(own, ordered, step === active && !backingOff, now);
+    const ms = spent(own, ordered, step === active, now);
     const met = store.conditions.some((each) => each.type === condition && each.status === "TRUE");
     bars.push({
       step,
@@ -117,4 +117,5 @@ function spent(
   }, 0);
 }
 
-const isSpan = (event: StoreEvent): boolean => event.type === "NORMAL" && !MOMENTS.has(event.reason);
+const isSpan = (event: StoreEvent): boolean =>
+  event.type === "NORMAL" && event.durationMs !== 0 && !MOMENTS.has(event.reason);

@@ -12,7 +12,7 @@ export interface StoreEvent {
   message: string;
   attempt: number;
   count: number;
-  /** Milliseconds; null while it is under way, and for entries that are moments. */
+  /** Milliseconds; null while it is under way; null or 0 for entries that are moments. */
   durationMs: number | null;
 }
 
