@@ -75,7 +75,11 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
 
   const streams = new Set<ServerResponse>();
   const route = createRouter({ config, graphql, metrics, notReady, files });
+  let draining = false;
   const server = createServer((request, response) => {
+    if (draining) response.shouldKeepAlive = false;
+    // A connection whose last request was under way when the drain began is idle only now.
+    response.once("close", () => draining && setImmediate(() => server.closeIdleConnections()));
     if (request.headers.accept?.includes("text/event-stream")) {
       streams.add(response);
       response.once("close", () => streams.delete(response));
@@ -94,6 +98,7 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
 
   let stopping: Promise<void> | undefined;
   async function stop(graceMs: number): Promise<void> {
+    draining = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     sockets.drain();
     // Cut rather than completed: a client takes a completed stream for the end of what it asked for.

@@ -68,4 +68,4 @@ function find(root: string, url: string): string | undefined {
 const wantsPage = ({ method, url, headers }: IncomingMessage): boolean =>
   (method === "GET" || method === "HEAD") &&
   extname(new URL(url ?? "/", "http://localhost").pathname) === "" &&
-  String(headers.accept ?? "text/html").includes("text/html");
+  /text\/html|\*\/\*/.test(headers.accept ?? "*/*");

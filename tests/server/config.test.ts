@@ -40,9 +40,12 @@ describe("the settings", () => {
     expect(read).not.toThrow(/s3cret/);
   });
 
-  test.each(["0.0.0.0", "192.168.1.10", "::"])("without sign-in, listening on %s is refused with what to do", (HOST) => {
-    expect(() => readConfig({ OWNER_KEY, HOST })).toThrow(/AUTH_MODE=none.*loopback.*port-forward/s);
-  });
+  test.each(["0.0.0.0", "192.168.1.10", "::"])(
+    "without sign-in, listening on %s is refused with what to do",
+    (HOST) => {
+      expect(() => readConfig({ OWNER_KEY, HOST })).toThrow(/AUTH_MODE=none.*loopback.*port-forward/s);
+    },
+  );
 
   test.each(["127.0.0.1", "127.8.8.8", "::1", "localhost"])("without sign-in, listening on %s is fine", (HOST) => {
     expect(readConfig({ OWNER_KEY, HOST }).host).toBe(HOST);

@@ -1,6 +1,7 @@
 import { KubeError } from "@shopyard/kube/error.ts";
 import { describe, expect, test } from "vitest";
 import { ownerOf } from "../../server/services/owner.ts";
+import type { Answer } from "./support/answer.ts";
 import { FakeCluster, STORES_PATH } from "./support/fake-cluster.ts";
 import { OWNER_KEY, serve } from "./support/running-server.ts";
 
@@ -15,7 +16,7 @@ const ME = ownerOf("loopback", OWNER_KEY);
 
 async function start(options: Parameters<typeof serve>[0] = {}) {
   const server = await serve(options);
-  const create = async (input: object): Promise<any> => {
+  const create = async (input: object): Promise<Answer> => {
     const { data, errors } = await server.ask(CREATE, { input });
     return errors ? { errors } : data.createStore;
   };
@@ -40,7 +41,13 @@ describe("createStore", () => {
   test("asked again gives the same store and what of the input differs", async () => {
     const { create } = await start();
     const first = await create({ name: "demo", engine: "medusa", host: "a.test" });
-    const second = await create({ name: "demo", engine: "medusa", host: "b.test", displayName: "Other", size: "SMALL" });
+    const second = await create({
+      name: "demo",
+      engine: "medusa",
+      host: "b.test",
+      displayName: "Other",
+      size: "SMALL",
+    });
     expect(second.created).toBe(false);
     expect(second.store.id).toBe(first.store.id);
     expect(second.differences).toEqual([
@@ -101,7 +108,7 @@ describe("createStore", () => {
     cluster.requests.length = 0;
     const answer = await create({ name: "No_Good", engine: "medusa", host: "nodots", adminEmail: "nobody" });
     expect(answer).toMatchObject({ __typename: "InvalidInput", field: ["name"] });
-    expect(answer.violations.map(({ field, got }: any) => [field, got])).toEqual([
+    expect(answer.violations.map(({ field, got }: Answer) => [field, got])).toEqual([
       ["name", "No_Good"],
       ["host", "nodots"],
       ["adminEmail", "nobody"],

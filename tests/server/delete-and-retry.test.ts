@@ -47,10 +47,13 @@ describe("deleteStore", () => {
     expect(server.cluster.store("demo").metadata.deletionTimestamp).toBeUndefined();
   });
 
-  test.each(["nonsense", "", Buffer.from("Engine:medusa").toString("base64url")])("of the id %j is StoreNotFound", async (id) => {
-    const server = await serve();
-    expect(await remove(server, { id, confirmName: "x" })).toMatchObject({ __typename: "StoreNotFound" });
-  });
+  test.each(["nonsense", "", Buffer.from("Engine:medusa").toString("base64url")])(
+    "of the id %j is StoreNotFound",
+    async (id) => {
+      const server = await serve();
+      expect(await remove(server, { id, confirmName: "x" })).toMatchObject({ __typename: "StoreNotFound" });
+    },
+  );
 
   test("without the API server is ClusterUnavailable with the API server's own time to wait", async () => {
     const server = await serve();
@@ -82,15 +85,18 @@ describe("retryStore", () => {
     expect(server.cluster.store("demo").metadata.annotations?.["shopyard.dev/retry"]).not.toBe(token);
   });
 
-  test.each(["Ready", "Provisioning", "Suspended"] as const)("of a store that is %s is NotRetryable with a hint", async (phase) => {
-    const server = await serve();
-    server.cluster.addStore("demo", { status: { phase, notBefore: "2020-01-01T00:00:00Z" } });
-    expect(await retry(server, await idOf(server, "demo"))).toMatchObject({
-      __typename: "NotRetryable",
-      hint: expect.stringContaining("failed or is backing off"),
-    });
-    expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
-  });
+  test.each(["Ready", "Provisioning", "Suspended"] as const)(
+    "of a store that is %s is NotRetryable with a hint",
+    async (phase) => {
+      const server = await serve();
+      server.cluster.addStore("demo", { status: { phase, notBefore: "2020-01-01T00:00:00Z" } });
+      expect(await retry(server, await idOf(server, "demo"))).toMatchObject({
+        __typename: "NotRetryable",
+        hint: expect.stringContaining("failed or is backing off"),
+      });
+      expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
+    },
+  );
 
   test("of a store that is being deleted is StoreDeleting", async () => {
     const server = await serve();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Answer } from "./support/answer.ts";
 import { FakeCluster } from "./support/fake-cluster.ts";
 import { ask, serve, until } from "./support/running-server.ts";
 import { STORES_CHANGED, subscribe } from "./support/subscriber.ts";
@@ -44,7 +45,9 @@ describe("the live list", () => {
     const list = subscribe(server.url, STORES_CHANGED);
     const frames = await list.until("Synced");
     expect(frames.slice(0, -1).map((frame) => frame.stores.length)).toEqual([500, 500, 201]);
-    expect(new Set(frames.slice(0, -1).flatMap((frame) => frame.stores.map((store: any) => store.id))).size).toBe(1_201);
+    expect(new Set(frames.slice(0, -1).flatMap((frame) => frame.stores.map((store: Answer) => store.id))).size).toBe(
+      1_201,
+    );
   });
 
   test("takes a store out of a filtered view when it no longer matches, and brings it back", async () => {

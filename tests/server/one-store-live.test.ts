@@ -101,7 +101,10 @@ describe("a store's timeline, live", () => {
     server.cluster.setStatus("demo", entries([1, 2, 3]));
     await live.until("EventsAppended");
     // Entry 3 ended: it gets the next seq and keeps its id.
-    server.cluster.setStatus("demo", { events: [entry(1), entry(2), { ...entry(3), seq: 4, durationMs: 5 }], eventSeq: 4 });
+    server.cluster.setStatus("demo", {
+      events: [entry(1), entry(2), { ...entry(3), seq: 4, durationMs: 5 }],
+      eventSeq: 4,
+    });
     await live.until("EventsAppended");
     server.cluster.setStatus("demo", { phase: "Ready" });
     server.cluster.remove("demo");

@@ -1,5 +1,5 @@
-import { describe, expect, test, vi } from "vitest";
 import type { Store } from "@shopyard/crds/store.ts";
+import { describe, expect, test, vi } from "vitest";
 import type { Change } from "../../server/live/change-log.ts";
 import { CoalescingReader } from "../../server/live/coalescing-reader.ts";
 import { storesChanged } from "../../server/live/stores-changed.ts";
@@ -30,7 +30,8 @@ describe("a reader that takes nothing for a while", () => {
 
   test("holds one entry a store however many changes there are", () => {
     const slow = reader();
-    for (let version = 1; version <= 10_000; version += 1) slow.push(change("upserted", store(`s${version % 7}`, version)));
+    for (let version = 1; version <= 10_000; version += 1)
+      slow.push(change("upserted", store(`s${version % 7}`, version)));
     expect(slow.pending).toBe(7);
   });
 
@@ -78,7 +79,11 @@ describe("a reader that takes nothing for a while", () => {
   test("ends: the connection is closed with 'try again later', and its cursor is good for the rest", async () => {
     const server = await serve({ deps: { feed: { slowAfterMs: 50 } } });
     let closed = 0;
-    const frames = storesChanged(server.feed, { matches: () => true, after: undefined, onTooSlow: () => (closed += 1) });
+    const frames = storesChanged(server.feed, {
+      matches: () => true,
+      after: undefined,
+      onTooSlow: () => (closed += 1),
+    });
     await frames.next();
     const { value: synced } = await frames.next();
     const pending = frames.next();

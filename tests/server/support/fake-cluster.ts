@@ -53,7 +53,10 @@ export class FakeCluster {
   constructor({ catalog = CATALOG as Catalog | null, quota = undefined as number | undefined } = {}) {
     if (catalog !== null) {
       const data = { [CATALOG_KEY]: JSON.stringify(catalog) };
-      this.put(CONFIG_MAPS_PATH, { metadata: { name: CATALOG_NAME, namespace: "shopyard-system" }, data } as KubeObject);
+      this.put(CONFIG_MAPS_PATH, {
+        metadata: { name: CATALOG_NAME, namespace: "shopyard-system" },
+        data,
+      } as KubeObject);
     }
     this.setQuota(quota);
   }
@@ -83,7 +86,10 @@ export class FakeCluster {
   }
 
   /** A Store as kubectl would make it. */
-  addStore(name: string, { owner, spec = {}, status }: { owner?: string; spec?: Partial<StoreSpec>; status?: StoreStatus } = {}): Store {
+  addStore(
+    name: string,
+    { owner, spec = {}, status }: { owner?: string; spec?: Partial<StoreSpec>; status?: StoreStatus } = {},
+  ): Store {
     return this.put(STORES_PATH, {
       apiVersion: API_VERSION,
       kind: KIND,
@@ -113,7 +119,7 @@ export class FakeCluster {
     this.#record(collection, "DELETED", last);
   }
 
-  put(collection: string, object: KubeObject): KubeObject {
+  put(collection: string, object: KubeObject & Partial<Pick<Store, "status">>): KubeObject {
     const objects = this.collections.get(collection) ?? new Map<string, KubeObject>();
     this.collections.set(collection, objects);
     const known = objects.get(object.metadata.name);
@@ -182,7 +188,11 @@ export class FakeCluster {
         await ask("POST", path);
         const object = body as KubeObject;
         if (path === STORES_PATH && this.quota !== undefined && this.stores.length >= this.quota) {
-          throw new KubeError(`stores "${object.metadata.name}" is forbidden: exceeded quota: stores`, 403, "Forbidden");
+          throw new KubeError(
+            `stores "${object.metadata.name}" is forbidden: exceeded quota: stores`,
+            403,
+            "Forbidden",
+          );
         }
         if (this.collections.get(path)?.has(object.metadata.name)) {
           throw new KubeError("already exists", 409, "AlreadyExists");
@@ -211,7 +221,10 @@ export class FakeCluster {
         }
         if (object.metadata.deletionTimestamp === undefined) {
           const deletionTimestamp = new Date().toISOString();
-          this.put(collection, { ...object, metadata: { ...object.metadata, deletionTimestamp, finalizers: [FINALIZER] } });
+          this.put(collection, {
+            ...object,
+            metadata: { ...object.metadata, deletionTimestamp, finalizers: [FINALIZER] },
+          });
         }
         return true;
       },

@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { type RunningServer, type ServerDependencies, startServer } from "../../../server/app.ts";
 import { type Config, readConfig } from "../../../server/config.ts";
+import type { Answer } from "./answer.ts";
 import { FakeCluster } from "./fake-cluster.ts";
 
 export const OWNER_KEY = "a key for tests only";
@@ -12,7 +13,7 @@ export const testConfig = (settings: Record<string, string> = {}): Config =>
 export interface TestServer extends RunningServer {
   cluster: FakeCluster;
   /** Runs an operation over HTTP. */
-  ask<T = any>(query: string, variables?: object): Promise<{ data: T; errors?: GraphQLAnswerError[] }>;
+  ask<T = Answer>(query: string, variables?: object): Promise<{ data: T; errors?: GraphQLAnswerError[] }>;
 }
 
 export interface GraphQLAnswerError {
@@ -42,7 +43,7 @@ export async function serve({
   return { ...server, cluster, ask: (query, variables) => ask(server.url, query, variables) };
 }
 
-export async function ask(url: string, query: string, variables?: object): Promise<any> {
+export async function ask(url: string, query: string, variables?: object): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,13 +1,15 @@
 /** A real graphql-ws client that keeps what it was told. */
+
 import { type Client, createClient } from "graphql-ws";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import type { Answer } from "./answer.ts";
 import { until } from "./running-server.ts";
 
 export interface Frame {
   __typename: string;
   cursor: string;
-  [field: string]: any;
+  [field: string]: Answer;
 }
 
 export interface Subscriber {
@@ -36,7 +38,12 @@ export const EVENTS_ADDED = `subscription Timeline($store: ID!, $after: String) 
   __typename ... on Frame { cursor } ... on EventsAppended { storeId droppedThrough events { id seq reason phase } }
   ... on StoreLeft { id name reason } } }`;
 
-export function subscribe(url: string, query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Subscriber {
+export function subscribe(
+  url: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Subscriber {
   let closeCode: number | undefined;
   let completed = false;
   class Socket extends WebSocket {
@@ -101,13 +108,13 @@ export function subscribe(url: string, query: string, variables: Record<string, 
 export function describeFrame(frame: Frame): string {
   switch (frame.__typename) {
     case "StoresSnapshot":
-      return `snapshot ${frame.stores.map((store: any) => `${store.name}:${store.phase}`).join(" ")}`.trim();
+      return `snapshot ${frame.stores.map((store: Answer) => `${store.name}:${store.phase}`).join(" ")}`.trim();
     case "StoreUpserted":
       return `upsert ${frame.store.name}:${frame.store.phase}`;
     case "StoreLeft":
       return `left ${frame.name} ${frame.reason}`;
     case "EventsAppended":
-      return `events ${frame.events.map((event: any) => event.seq).join(" ")}`;
+      return `events ${frame.events.map((event: Answer) => event.seq).join(" ")}`;
     default:
       return frame.__typename;
   }
