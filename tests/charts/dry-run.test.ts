@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { casesOf, engines } from "./support/engine-values.ts";
+import { podsOf, render } from "./support/manifests.ts";
+import { type RestrictedNamespace, restrictedNamespace } from "./support/restricted-namespace.ts";
+import { fromEnvironment } from "./support/tools.ts";
+
+describe("the API server's strict dry run in a restricted namespace", () => {
+  let namespace: RestrictedNamespace;
+  beforeAll(async () => {
+    fromEnvironment("KUBECONFIG");
+    namespace = await restrictedNamespace(`charts-${randomBytes(4).toString("hex")}`);
+  });
+  afterAll(async () => namespace?.[Symbol.asyncDispose]());
+
+  const container = { name: "x", image: "x:1" };
+  it("refuses a pod that is not restricted, else it would prove nothing", async () => {
+    const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "x" }, spec: { containers: [container] } };
+    expect(await namespace.tryApply([pod])).toContain('violates PodSecurity "restricted');
+  });
+
+  it("refuses a field that does not exist, else it would prove nothing", async () => {
+    const service = { apiVersion: "v1", kind: "Service", metadata: { name: "x" }, spec: { ports: [{ prot: 80 }] } };
+    expect(await namespace.tryApply([service])).toMatch(/prot/);
+  });
+
+  describe.each(engines)("$name", (engine) => {
+    it.each(casesOf(engine))("takes every object and every pod: %s", async (_, values) => {
+      const manifests = await render(engine.name, values);
+      const pods = podsOf(manifests);
+      expect(pods.length).toBeGreaterThan(1);
+      expect(await namespace.tryApply([...manifests, ...pods])).toBe("");
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { parseAllDocuments } from "yaml";
+import { chartFolder, run, runOk } from "./tools.ts";
+
+interface PodTemplate {
+  metadata: { labels: Record<string, string> };
+  spec: { restartPolicy?: string; containers: { name: string; env?: { name: string; value?: string }[] }[] };
+}
+
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> };
+  spec: { template?: PodTemplate; jobTemplate?: { spec: { template: PodTemplate } }; [field: string]: unknown };
+}
+
+const template = (engine: string, release: string) => ["template", release, chartFolder(engine), "--values", "-"];
+
+/** What helm makes of the chart and the values; throws what it refused. */
+export async function render(engine: string, values: object, release = "demo"): Promise<Manifest[]> {
+  const { stdout } = await runOk("SHOPYARD_HELM", template(engine, release), JSON.stringify(values));
+  return parseAllDocuments(stdout)
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((manifest) => manifest !== null);
+}
+
+/** What helm says to values that it must refuse. */
+export async function refusal(engine: string, values: object): Promise<string> {
+  const { code, stderr } = await run("SHOPYARD_HELM", template(engine, "demo"), JSON.stringify(values));
+  if (code === 0) throw new Error("helm took the values");
+  return stderr;
+}
+
+/**
+ * The pods that workloads would make. Pod Security refuses pods, never the workloads that make them, so a dry run of
+ * the workloads alone proves nothing about it.
+ */
+export function podsOf(manifests: readonly Manifest[]): object[] {
+  return manifests.flatMap(({ kind, metadata, spec }) => {
+    const pod = spec.template ?? spec.jobTemplate?.spec.template;
+    if (pod === undefined) return [];
+    const claims = (spec.volumeClaimTemplates ?? []) as { metadata: { name: string } }[];
+    const volumes = claims.map(({ metadata: { name } }) => ({
+      name,
+      persistentVolumeClaim: { claimName: `${name}-${metadata.name}-0` },
+    }));
+    const own = (pod.spec as { volumes?: object[] }).volumes ?? [];
+    return [
+      {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: `${metadata.name}-${kind.toLowerCase()}`, labels: pod.metadata.labels },
+        spec: { ...pod.spec, volumes: [...own, ...volumes] },
+      },
+    ];
+  });
+}
