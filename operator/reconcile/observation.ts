@@ -16,7 +16,7 @@ export interface ObservedNamespace {
   ours: boolean;
   /** Seconds since it was made: rights bound in it may take a moment. */
   ageSeconds: number;
-  /** What holds its deletion up, in Kubernetes' words. */
+  /** What holds its deletion up, in Kubernetes' words, once that has lasted longer than it usually does. */
   blockedBy: string | undefined;
 }
 

@@ -68,9 +68,15 @@ function namespaceFacts(
     terminating: deletionTimestamp !== undefined,
     ours: labels?.[LABELS.yard] === platform.yard && labels[LABELS.store] === store.metadata.name,
     ageSeconds: (now - Date.parse(creationTimestamp ?? "")) / 1000,
-    blockedBy: blocking?.length ? blocking.map(({ message, type }) => message ?? type).join("; ") : undefined,
+    blockedBy:
+      blocking?.length && now - Date.parse(deletionTimestamp ?? "") > USUAL_TEARDOWN_MS
+        ? blocking.map(({ message, type }) => message ?? type).join("; ")
+        : undefined,
   };
 }
+
+/** The namespace controller needs a round or two; what it reports before that is no news. */
+const USUAL_TEARDOWN_MS = 30_000;
 
 const NOTHING: Workloads = { settled: false, components: [], waitingFor: "", fatal: undefined, suspected: undefined };
 

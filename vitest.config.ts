@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+/** Suites: without a cluster (unit, client) and against the one that tests/run.ts starts (charts, integration, e2e). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["tests/{crds,kube,operator,dev,repository}/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      "tests/server/vitest.config.ts",
+      "tests/client/vitest.config.ts",
+      {
+        test: {
+          name: "cluster",
+          include: ["tests/{charts,integration,e2e}/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
