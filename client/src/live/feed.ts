@@ -12,6 +12,7 @@ export interface Patch<T> {
   /** What is shown now goes, `upserts` is all there is. */
   replace: boolean;
   upserts: Map<string, T>;
+  /** Apply these last: a removed item may be among the upserts, by its last state. */
   removals: Map<string, StoreLeftReason>;
 }
 
@@ -51,7 +52,7 @@ export function makeFeed<T extends { id: string }>(newer: (next: T, known: T) =>
       }
     },
     remove(id, reason) {
-      (staged ?? pending.upserts).delete(id);
+      staged?.delete(id);
       pending.removals.set(id, reason);
     },
     synced() {

@@ -50,9 +50,9 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
     if (patch.replace) {
       setState("rows", reconcile(Object.fromEntries(patch.upserts)));
       setState("listed", true);
-      return;
+    } else {
+      for (const [id, row] of patch.upserts) setState("rows", id, reconcile(row));
     }
-    for (const [id, row] of patch.upserts) setState("rows", id, reconcile(row));
     for (const id of patch.removals.keys()) setState("rows", id, undefined as never);
   };
   let list: { channel: Channel; users: number } | undefined;
@@ -147,14 +147,10 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
 
   const applyStore = (id: string, patch: Patch<StoreDetail>) => {
     const store = patch.upserts.get(id);
-    if (store) {
-      setState("views", id, "store", reconcile(store));
-      setState("views", id, "left", undefined);
-      return;
-    }
+    if (store) setState("views", id, "store", reconcile(store));
     // Present state without the store: it went while nobody listened, so long ago that its end is forgotten.
-    const left = patch.removals.get(id) ?? (patch.replace ? "DELETED" : undefined);
-    if (left) setState("views", id, "left", left);
+    const forgotten = patch.replace && !store ? "DELETED" : undefined;
+    setState("views", id, "left", patch.removals.get(id) ?? forgotten);
   };
 
   const applyEvents = (id: string, patch: Patch<StoreEvent>, dropped: number) => {

@@ -36,9 +36,15 @@ export function selectStores(rows: readonly StoreRowFragment[], selection: Selec
         (selection.phases.length === 0 || selection.phases.includes(row.phase)) &&
         (selection.engine === undefined || row.engine.name === selection.engine) &&
         (search === "" ||
-          [row.name, row.displayName, row.url ?? ""].some((text) => text.toLowerCase().includes(search))),
+          [row.name, row.displayName, ownHost(row)].some((text) => text.toLowerCase().includes(search))),
     )
     .sort(COMPARE[selection.sort]);
+}
+
+/** A host on the platform's domain holds the name and nothing else that would tell stores apart. */
+function ownHost(row: StoreRowFragment): string {
+  const host = row.url ? (URL.parse(row.url)?.hostname ?? "") : "";
+  return host.startsWith(`${row.name}.`) ? "" : host;
 }
 
 /** Reads `?q=&phase=&engine=&sort=`; what it doesn't know is left out. */
