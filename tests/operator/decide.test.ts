@@ -1,0 +1,499 @@
+import { ANNOTATIONS, CONDITIONS, FINALIZER, PHASES } from "@shopyard/crds/constants.ts";
+import type { Condition, StoreStatus, TimelineEntry } from "@shopyard/crds/store.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Action } from "../../operator/reconcile/action.ts";
+import { decide } from "../../operator/reconcile/decide.ts";
+import type { Failure } from "../../operator/reconcile/failure.ts";
+import type { Observation } from "../../operator/reconcile/observation.ts";
+import { at, DESIRED, NAMESPACE, observation, SETTLED, T0 } from "./support/fixtures.ts";
+
+const condition = (type: Condition["type"], status: Condition["status"] = "True", time = at(0)): Condition => ({
+  type,
+  status,
+  reason: "Test",
+  lastTransitionTime: time,
+});
+const openDelete: TimelineEntry = {
+  id: "e1",
+  seq: 1,
+  time: at(0),
+  phase: "Deleting",
+  step: "Delete",
+  type: "Normal",
+  reason: "ReleaseUninstall",
+  message: "",
+  attempt: 1,
+  count: 1,
+};
+const CRASH: Failure = { code: "CrashLoop", step: "Workloads", component: "Pod/demo-web-0", message: "it crashed" };
+
+/** Everything done: the status of a store that serves. */
+const BUILT: StoreStatus = {
+  phase: "Ready",
+  observedGeneration: 1,
+  attempts: 1,
+  namespace: { name: "shop-demo", uid: "ns-1" },
+  policiesDigest: "p1",
+  release: { name: "demo", chart: "woocommerce", chartVersion: "0.1.0", appVersion: "11.1.0", digest: "d1" },
+  conditions: [condition("CredentialsReady"), condition("ReleaseApplied")],
+};
+const BUILDING: StoreStatus = { ...BUILT, phase: "Provisioning", slotSince: at(0) };
+const QUEUED: StoreStatus = { phase: "Pending", observedGeneration: 1, attempts: 0, queuedAt: at(0) };
+const without = (status: StoreStatus, ...types: Condition["type"][]): StoreStatus => ({
+  ...status,
+  conditions: status.conditions?.filter(({ type }) => !types.includes(type)),
+});
+const retry = (token: string) => ({ annotations: { [ANNOTATIONS.retry]: token } });
+const deleted = { deletionTimestamp: at(9_000) };
+const DEADLINE = T0 + 900_000;
+const going = { ...NAMESPACE, terminating: true };
+const theirs = { ...NAMESPACE, ours: false };
+
+type Case = [situation: string, given: Parameters<typeof observation>[0], action: Action | Action["type"]];
+
+const check = (_: string, given: Parameters<typeof observation>[0], expected: Action | Action["type"]) => {
+  const action = decide(observation(given));
+  if (typeof expected === "string") expect(action.type).toBe(expected);
+  else expect(action).toEqual(expected);
+};
+
+describe("a store that is being deleted", () => {
+  const deleting: StoreStatus = { ...without(BUILT, "ReleaseApplied"), phase: "Deleting", events: [openDelete] };
+  const uninstalled = (ms: number): StoreStatus => ({
+    ...deleting,
+    conditions: [condition("ReleaseApplied", "False", at(ms))],
+  });
+  const cases: Case[] = [
+    ["whose finalizer is gone is left to others", { store: { metadata: { ...deleted, finalizers: ["x/y"] } } }, "Wait"],
+    ["says so first, though it never began", { store: { metadata: deleted } }, "BeginDeletion"],
+    ...PHASES.filter((phase) => phase !== "Deleting").map(
+      (phase): Case => [
+        `says so first when it was ${phase}`,
+        { store: { metadata: deleted, status: { ...BUILT, phase } }, namespace: NAMESPACE },
+        "BeginDeletion",
+      ],
+    ),
+    [
+      "has its release uninstalled first",
+      {
+        store: { metadata: deleted, status: { ...deleting, conditions: [condition("ReleaseApplied")] } },
+        namespace: NAMESPACE,
+      },
+      "Uninstall",
+    ],
+    [
+      "waits for pods to end",
+      { store: { metadata: deleted, status: uninstalled(0) }, namespace: NAMESPACE, podsLeft: 1 },
+      { type: "Wait", at: T0 + 20_000 },
+    ],
+    [
+      "does not wait for pods for ever",
+      { now: T0 + 20_000, store: { metadata: deleted, status: uninstalled(0) }, namespace: NAMESPACE, podsLeft: 1 },
+      "DeleteNamespace",
+    ],
+    [
+      "loses its namespace when no pod is left",
+      { store: { metadata: deleted, status: uninstalled(9_999) }, namespace: NAMESPACE },
+      "DeleteNamespace",
+    ],
+    [
+      "that never had a release loses its namespace at once",
+      { store: { metadata: deleted, status: deleting }, namespace: NAMESPACE, podsLeft: 3 },
+      "DeleteNamespace",
+    ],
+    [
+      "waits for the namespace to go",
+      {
+        store: { metadata: deleted, status: { ...deleting, conditions: [condition("ReleaseApplied")] } },
+        namespace: going,
+      },
+      "AwaitNamespaceGone",
+    ],
+    ["tells the end", { store: { metadata: deleted, status: deleting } }, "FinishDeletion"],
+    [
+      "is let go when the end was told",
+      { store: { metadata: deleted, status: { ...deleting, events: [] } } },
+      "DropFinalizer",
+    ],
+    [
+      "never touches a namespace that is not ours",
+      { store: { metadata: deleted, status: { ...deleting, events: [] } }, namespace: theirs },
+      "DropFinalizer",
+    ],
+  ];
+  test.each(cases)("%s", check);
+});
+
+describe("intake", () => {
+  const FAILED: StoreStatus = { ...QUEUED, phase: "Failed", attempts: 3, queuedAt: undefined, lastHandledRetry: "one" };
+  const unknownVersion = { engine: "known", version: "unknown", asked: "9", offered: ["11.1.0", "11.0.0"] } as const;
+  const cases: Case[] = [
+    ["puts the finalizer on before anything is made", { store: { metadata: { finalizers: [] } } }, "AddFinalizer"],
+    [
+      "keeps others' finalizers out of it",
+      { store: { metadata: { finalizers: ["x/y"] }, status: QUEUED } },
+      "AddFinalizer",
+    ],
+    ["queues a new store", {}, { type: "Queue", because: "Created" }],
+    ["leaves a failed store alone", { store: { status: FAILED }, slotFree: true, namespace: NAMESPACE }, "Wait"],
+    ["leaves it alone when its retry was taken", { store: { metadata: retry("one"), status: FAILED } }, "Wait"],
+    [
+      "queues a failed store again on a new token",
+      { store: { metadata: retry("two"), status: FAILED } },
+      { type: "Queue", because: "RetryRequested" },
+    ],
+    [
+      "queues a failed store again when its spec changes",
+      { store: { metadata: { generation: 2 }, status: FAILED } },
+      { type: "Queue", because: "SpecChanged" },
+    ],
+    [
+      "takes a retry as the end of backing off",
+      { store: { metadata: retry("two"), status: { ...QUEUED, attempts: 1, notBefore: at(60_000) } } },
+      { type: "Queue", because: "RetryRequested" },
+    ],
+    ["only notes a retry of what did not fail", { store: { metadata: retry("x"), status: BUILT } }, "AcknowledgeRetry"],
+    [
+      "only notes a retry of what is being built",
+      { store: { metadata: retry("x"), status: BUILDING } },
+      "AcknowledgeRetry",
+    ],
+    [
+      "fails an unknown engine for good, without a slot",
+      { store: { spec: { engine: "magento" }, status: QUEUED }, desired: { engine: "unknown" } },
+      {
+        type: "FailAttempt",
+        final: true,
+        failure: { code: "UnknownEngine", step: "Queue", message: 'no engine "magento" on this platform' },
+      },
+    ],
+    [
+      "fails an unknown version for good and says which there are",
+      { store: { status: QUEUED }, desired: unknownVersion },
+      {
+        type: "FailAttempt",
+        final: true,
+        failure: {
+          code: "UnknownEngineVersion",
+          step: "Queue",
+          message: "woocommerce 9 is not offered; there is: 11.1.0, 11.0.0",
+        },
+      },
+    ],
+    ...(["Ready", "Suspended", "Degraded"] as const).map(
+      (phase): Case => [
+        `lets a ${phase} store be when this operator has lost its version`,
+        { store: { status: { ...BUILT, phase } }, desired: unknownVersion, namespace: NAMESPACE },
+        { type: "Wait" },
+      ],
+    ),
+    [
+      "fails a serving store that asks for an unknown version",
+      { store: { metadata: { generation: 2 }, status: BUILT }, desired: unknownVersion, namespace: NAMESPACE },
+      "FailAttempt",
+    ],
+    [
+      "never adopts a namespace that is not ours",
+      { store: { status: QUEUED }, namespace: theirs, slotFree: true },
+      "FailAttempt",
+    ],
+  ];
+  test.each(cases)("%s", check);
+});
+
+describe("the queue", () => {
+  const backingOff: StoreStatus = { ...QUEUED, attempts: 1, notBefore: at(60_000) };
+  const cases: Case[] = [
+    ["waits for a slot", { store: { status: QUEUED } }, { type: "Wait" }],
+    ["starts with a free slot", { store: { status: QUEUED }, slotFree: true }, "StartAttempt"],
+    [
+      "waits for a predecessor's namespace to go",
+      { store: { status: QUEUED }, slotFree: true, namespace: going },
+      "Wait",
+    ],
+    [
+      "lets a store back off without its slot",
+      { store: { status: backingOff }, slotFree: true },
+      { type: "Wait", at: T0 + 60_000 },
+    ],
+    [
+      "starts the next attempt when the time has come",
+      { now: T0 + 60_000, store: { status: backingOff }, slotFree: true },
+      "StartAttempt",
+    ],
+    [
+      "goes on waiting after backing off when no slot is free",
+      { now: T0 + 60_000, store: { status: backingOff } },
+      { type: "Wait" },
+    ],
+    ...(["Ready", "Suspended", "Degraded"] as const).flatMap((phase): Case[] => [
+      [
+        `begins a new round when the spec of a ${phase} store changes`,
+        { store: { status: { ...BUILT, phase } }, desired: { ...DESIRED, releaseDigest: "d2" }, namespace: NAMESPACE },
+        { type: "Queue", because: "SpecChanged" },
+      ],
+      [
+        `begins a new round when a ${phase} store's namespace was made anew`,
+        { store: { status: { ...BUILT, phase } }, namespace: { ...NAMESPACE, uid: "ns-2" } },
+        { type: "Queue", because: "NamespaceLost" },
+      ],
+      [
+        `begins a new round when a ${phase} store's namespace is gone`,
+        { store: { status: { ...BUILT, phase } } },
+        { type: "Queue", because: "NamespaceLost" },
+      ],
+    ]),
+    ["waits while a serving store's namespace goes away", { store: { status: BUILT }, namespace: going }, "Wait"],
+  ];
+  test.each(cases)("%s", check);
+});
+
+describe("provisioning", () => {
+  const lost = { ...NAMESPACE, uid: "ns-2" };
+  const cases: Case[] = [
+    ["makes the namespace first", { store: { status: { ...QUEUED, slotSince: at(0) } } }, "EnsureNamespace"],
+    ["makes it anew when it was lost", { store: { status: BUILDING } }, "EnsureNamespace"],
+    ["takes note of a namespace with another uid", { store: { status: BUILDING }, namespace: lost }, "EnsureNamespace"],
+    [
+      "waits for a namespace deleted by hand",
+      { store: { status: BUILDING }, namespace: going },
+      { type: "Wait", at: DEADLINE },
+    ],
+    [
+      "then the policies",
+      { store: { status: { ...BUILDING, policiesDigest: undefined } }, namespace: NAMESPACE },
+      "EnsurePolicies",
+    ],
+    [
+      "applies policies that changed",
+      { store: { status: { ...BUILDING, policiesDigest: "old" } }, namespace: NAMESPACE },
+      "EnsurePolicies",
+    ],
+    [
+      "then the credentials",
+      { store: { status: without(BUILDING, "CredentialsReady") }, namespace: NAMESPACE },
+      "EnsureCredentials",
+    ],
+    [
+      "then the release",
+      { store: { status: without(BUILDING, "ReleaseApplied") }, namespace: NAMESPACE },
+      "ApplyRelease",
+    ],
+    [
+      "applies a release of another digest again",
+      { store: { status: BUILDING }, namespace: NAMESPACE, desired: { ...DESIRED, releaseDigest: "d2" } },
+      "ApplyRelease",
+    ],
+    [
+      "then waits for the parts until the deadline",
+      { store: { status: BUILDING }, namespace: NAMESPACE },
+      { type: "ObserveWorkloads", at: DEADLINE },
+    ],
+    [
+      "is done when all is settled",
+      { store: { status: BUILDING }, namespace: NAMESPACE, workloads: SETTLED },
+      "MarkReady",
+    ],
+    [
+      "prefers settled to a fatal part that is not expected",
+      { store: { status: BUILDING }, namespace: NAMESPACE, workloads: { ...SETTLED, fatal: CRASH } },
+      "MarkReady",
+    ],
+    [
+      "ends the attempt on what waiting will not heal",
+      { store: { status: { ...BUILDING, attempts: 2 } }, namespace: NAMESPACE, workloads: { fatal: CRASH } },
+      { type: "FailAttempt", failure: CRASH, final: false },
+    ],
+    [
+      "gives up with the last attempt",
+      { store: { status: { ...BUILDING, attempts: 3 } }, namespace: NAMESPACE, workloads: { fatal: CRASH } },
+      { type: "FailAttempt", failure: CRASH, final: true },
+    ],
+    [
+      "does not end the attempt on what may heal",
+      { store: { status: BUILDING }, namespace: NAMESPACE, workloads: { suspected: CRASH } },
+      "ObserveWorkloads",
+    ],
+    [
+      "goes on a millisecond before the deadline",
+      { now: DEADLINE - 1, store: { status: BUILDING }, namespace: NAMESPACE },
+      "ObserveWorkloads",
+    ],
+    [
+      "ends at the deadline with the likeliest reason",
+      { now: DEADLINE, store: { status: BUILDING }, namespace: NAMESPACE, workloads: { suspected: CRASH } },
+      {
+        type: "FailAttempt",
+        final: true,
+        failure: {
+          code: "DeadlineExceeded",
+          step: "Workloads",
+          message: "900 s are over; not ready: demo-web (it crashed)",
+          component: "Pod/demo-web-0",
+        },
+      },
+    ],
+    [
+      "counts the time in earlier slots",
+      { now: T0 + 300_000, store: { status: { ...BUILDING, slotMs: 600_000 } }, namespace: NAMESPACE },
+      "FailAttempt",
+    ],
+    [
+      "ends at the deadline though the namespace will not go",
+      { now: DEADLINE, store: { status: BUILDING }, namespace: going },
+      "FailAttempt",
+    ],
+  ];
+  test.each(cases)("%s", check);
+});
+
+describe("a store that was built", () => {
+  const degraded: StoreStatus = { ...BUILT, phase: "Degraded" };
+  const suspended: StoreStatus = { ...BUILT, phase: "Suspended" };
+  const cases: Case[] = [
+    ["is only looked at", { store: { status: BUILT }, namespace: NAMESPACE, workloads: SETTLED }, "ObserveWorkloads"],
+    [
+      "is only looked at while asleep",
+      { store: { status: suspended, spec: { suspended: true } }, namespace: NAMESPACE, workloads: SETTLED },
+      "ObserveWorkloads",
+    ],
+    [
+      "gets new policies without a slot",
+      { store: { status: BUILT }, namespace: NAMESPACE, desired: { ...DESIRED, policiesDigest: "p2" } },
+      "EnsurePolicies",
+    ],
+    [
+      "is degraded when a part fails",
+      { store: { status: BUILT }, namespace: NAMESPACE, workloads: { fatal: CRASH } },
+      { type: "MarkDegraded", failure: CRASH },
+    ],
+    [
+      "is degraded when a part is not ready for no known reason",
+      { store: { status: BUILT }, namespace: NAMESPACE },
+      {
+        type: "MarkDegraded",
+        failure: { code: "WorkloadsNotReady", step: "Workloads", message: "not ready: demo-web" },
+      },
+    ],
+    [
+      "is degraded once",
+      { store: { status: degraded }, namespace: NAMESPACE, workloads: { fatal: CRASH } },
+      { type: "ObserveWorkloads" },
+    ],
+    ["is Ready again", { store: { status: degraded }, namespace: NAMESPACE, workloads: SETTLED }, "MarkReady"],
+    [
+      "has no deadline",
+      { now: T0 + 1e12, store: { status: degraded }, namespace: NAMESPACE },
+      { type: "ObserveWorkloads" },
+    ],
+  ];
+  test.each(cases)("%s", check);
+});
+
+describe("whatever is observed", () => {
+  const time = fc.integer({ min: -2_000_000, max: 2_000_000 }).map(at);
+  const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+  const digest = fc.constantFrom("d1", "d2");
+  const uid = fc.constantFrom("ns-1", "ns-2");
+  const failure = fc.constant(CRASH);
+  const status = fc.record({
+    phase: maybe(fc.constantFrom(...PHASES)),
+    observedGeneration: maybe(fc.integer({ min: 1, max: 2 })),
+    attempts: maybe(fc.nat(4)),
+    namespace: maybe(uid.map((uid) => ({ name: "shop-demo", uid }))),
+    policiesDigest: maybe(fc.constantFrom("p1", "p2")),
+    release: maybe(digest.map((digest) => ({ ...(BUILT.release as object), digest }) as StoreStatus["release"])),
+    conditions: maybe(
+      fc.uniqueArray(
+        fc.record({ type: fc.constantFrom(...CONDITIONS), status: fc.constantFrom("True", "False"), time }),
+        { selector: ({ type }) => type },
+      ),
+    ).map((all) => all?.map(({ type, status, time }) => condition(type, status as "True" | "False", time))),
+    slotSince: maybe(time),
+    slotMs: maybe(fc.nat(1_000_000)),
+    queuedAt: maybe(time),
+    notBefore: maybe(time),
+    lastHandledRetry: maybe(fc.constantFrom("a", "b")),
+    events: maybe(fc.constantFrom([], [openDelete])),
+  });
+  const anyObservation: fc.Arbitrary<Observation> = fc
+    .record({
+      now: fc.integer({ min: -2_000_000, max: 2_000_000 }).map((ms) => T0 + ms),
+      metadata: fc.record({
+        generation: fc.integer({ min: 1, max: 2 }),
+        deletionTimestamp: maybe(time),
+        finalizers: maybe(fc.constantFrom([], [FINALIZER], ["x/y", FINALIZER])),
+        annotations: maybe(fc.constantFrom("a", "b").map((token) => ({ [ANNOTATIONS.retry]: token }))),
+      }),
+      status: maybe(status as fc.Arbitrary<StoreStatus>),
+      desired: fc.oneof(
+        fc.constant({ engine: "unknown" } as const),
+        fc.constant({ engine: "known", version: "unknown", asked: "9", offered: ["1"] } as const),
+        digest.map((releaseDigest) => ({ ...DESIRED, releaseDigest })),
+      ),
+      namespace: maybe(
+        fc.record({
+          uid,
+          terminating: fc.boolean(),
+          ours: fc.boolean(),
+          ageSeconds: fc.nat(100),
+          blockedBy: maybe(fc.constant("finalizers")),
+        }),
+      ),
+      workloads: fc.record({ settled: fc.boolean(), fatal: maybe(failure), suspected: maybe(failure) }),
+      podsLeft: fc.nat(2),
+      slotFree: fc.boolean(),
+    })
+    .map(({ metadata, status, ...rest }) => observation({ ...rest, store: { metadata, status } }));
+  const freeze = <T>(value: T): T => {
+    if (value !== null && typeof value === "object") Object.values(Object.freeze(value)).forEach(freeze);
+    return value;
+  };
+
+  test("there is one decision, the same each time, and the observation stays as it was", () => {
+    fc.assert(
+      fc.property(anyObservation, (observed) => {
+        const before = structuredClone(observed);
+        const action = decide(freeze(observed));
+        expect(decide(before)).toEqual(action);
+        expect(observed).toEqual(before);
+        if ("at" in action && action.at !== undefined) expect(action.at).not.toBeNaN();
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("nothing of ours is left behind and nothing of others is taken", () => {
+    fc.assert(
+      fc.property(anyObservation, (observed) => {
+        const { type } = decide(observed);
+        const { deletionTimestamp, finalizers } = observed.store.metadata;
+        const ours = observed.namespace?.ours === true;
+        if (["DeleteNamespace", "Uninstall", "AwaitNamespaceGone"].includes(type)) expect(ours).toBe(true);
+        if (type === "DropFinalizer" || type === "FinishDeletion") expect(ours).toBe(false);
+        const taking = ["BeginDeletion", "Uninstall", "DeleteNamespace", "AwaitNamespaceGone", "DropFinalizer"];
+        if (taking.includes(type)) expect(deletionTimestamp).toBeDefined();
+        const making = ["EnsureNamespace", "EnsurePolicies", "EnsureCredentials", "ApplyRelease", "StartAttempt"];
+        if (making.includes(type)) {
+          expect(deletionTimestamp).toBeUndefined();
+          expect(finalizers).toContain(FINALIZER);
+          if (observed.namespace !== undefined) expect(ours).toBe(true);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test("helm runs only with a slot, and never in a namespace that goes away or is another", () => {
+    fc.assert(
+      fc.property(anyObservation, (observed) => {
+        if (decide(observed).type !== "ApplyRelease") return;
+        expect(observed.store.status?.slotSince).toBeDefined();
+        expect(observed.namespace?.terminating).toBe(false);
+        expect(observed.store.status?.namespace?.uid).toBe(observed.namespace?.uid);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
