@@ -71,11 +71,11 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
   const graphql = createGraphql({ platform, feed, metrics });
   const sockets = createSocketServer(graphql, config, log);
   const files = config.clientDir === undefined ? undefined : createStaticFiles(config.clientDir);
-  const notReady = () => notReadyBecause({ stores, catalog, quota });
+  let draining = false;
+  const notReady = () => (draining ? ["the server is stopping"] : notReadyBecause({ stores, catalog, quota }));
 
   const streams = new Set<ServerResponse>();
   const route = createRouter({ config, graphql, metrics, notReady, files });
-  let draining = false;
   const server = createServer((request, response) => {
     if (draining) response.shouldKeepAlive = false;
     // A connection whose last request was under way when the drain began is idle only now.

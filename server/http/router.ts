@@ -5,6 +5,9 @@ import type { Metrics } from "./metrics.ts";
 import { isKnownHost } from "./same-site.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
+/** Bytes of a request: far more than the tokens an operation may have. */
+const MAX_BODY = 256 * 1024;
+
 export interface Routes {
   config: Config;
   graphql: Graphql;
@@ -29,6 +32,15 @@ export function createRouter({ config, graphql, metrics, notReady, files }: Rout
     }
     switch (path) {
       case GRAPHQL_PATH:
+        if (request.headers["transfer-encoding"] !== undefined) {
+          text(response, 411, "send the request with a Content-Length\n");
+          return;
+        }
+        if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
+          response.setHeader("Connection", "close");
+          text(response, 413, `a request has at most ${MAX_BODY} bytes\n`);
+          return;
+        }
         void graphql(request, response, { req: request, res: response } as never);
         return;
       case "/healthz":

@@ -107,13 +107,18 @@ export class StoresCache {
 
   /** 1 is next; undefined for a store that doesn't wait for a provisioning slot. */
   queuePosition(uid: string): number | undefined {
+    return this.queue().get(uid);
+  }
+
+  /** Places by uid of all stores that wait for a provisioning slot. */
+  queue(): ReadonlyMap<string, number> {
     this.#queue ??= new Map(
       [...this.#byUid.values()]
         .filter(isQueued)
         .sort(compareQueued)
         .map((store, at) => [store.metadata.uid, at + 1]),
     );
-    return this.#queue.get(uid);
+    return this.#queue;
   }
 
   /** Listeners run in watch order, each change once. Returns how to stop listening. */

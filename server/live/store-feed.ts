@@ -10,6 +10,7 @@ import { type Change, ChangeLog } from "./change-log.ts";
 import { CoalescingReader } from "./coalescing-reader.ts";
 import { encodeVersion } from "./cursor.ts";
 import type { LiveMetrics } from "./live-metrics.ts";
+import { QueueMoves } from "./queue-moves.ts";
 import { Tombstones } from "./tombstones.ts";
 
 export interface StoreFeedOptions {
@@ -42,6 +43,7 @@ export class StoreFeed {
   readonly #one = new Map<string, Set<CoalescingReader>>();
   readonly #wakers = new Set<() => void>();
   readonly #catchUp: CatchUp;
+  readonly #queueMoves: QueueMoves;
   readonly #stopListening: () => void;
   #closed = false;
 
@@ -52,13 +54,16 @@ export class StoreFeed {
     this.tombstones = new Tombstones({ keepMs: tombstoneMs ?? 600_000, limit: 10_000, now: now ?? Date.now });
     this.#slowAfterMs = slowAfterMs ?? 10_000;
     this.#catchUp = new CatchUp(client, cache, this.log, (signal, ms) => this.#nextChange(signal, ms));
+    this.#queueMoves = new QueueMoves(cache, (store) => this.#announce(store));
     this.#stopListening = cache.listen({
       changed: (change) => {
+        this.#queueMoves.consider(change);
         const logged = this.log.append(change);
         if (logged !== undefined) this.#tell(logged);
       },
       listed: (version) => {
         this.log.listed(BigInt(version));
+        this.#queueMoves.listed();
         this.#wake();
       },
     });
@@ -114,6 +119,7 @@ export class StoreFeed {
   close(): void {
     this.#closed = true;
     this.#stopListening();
+    this.#queueMoves.stop();
     for (const reader of this.#all) reader.close();
     for (const readers of this.#one.values()) for (const reader of readers) reader.close();
     this.#wake();
@@ -121,9 +127,18 @@ export class StoreFeed {
 
   #tell(change: Change): void {
     if (change.kind === "deleted") this.tombstones.bury(change.store, change.cursor);
+    this.#push(change);
+    this.#wake();
+  }
+
+  /** Says a store anew that did not change: nothing to remember for readers that come back. */
+  #announce(store: Store): void {
+    this.#push({ kind: "upserted", store, previous: store, cursor: this.asOf, version: this.log.position });
+  }
+
+  #push(change: Change): void {
     for (const reader of this.#all) reader.push(change);
     for (const reader of this.#one.get(change.store.metadata.uid) ?? []) reader.push(change);
-    this.#wake();
   }
 
   #wake(): void {

@@ -99,6 +99,7 @@ async function post(
   let created: Store | undefined;
   try {
     created = await platform.client.create<Store>(platform.stores.path, manifest(platform, viewer, input));
+    platform.log.info({ store: input.name, uid: created.metadata.uid, owner: viewer.owner }, "store created");
     return { store: created };
   } catch (error) {
     return await judge(platform, input, error);

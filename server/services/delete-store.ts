@@ -24,6 +24,7 @@ export async function deleteStore(
   if (store.metadata.deletionTimestamp === undefined) {
     try {
       await onCluster(() => platform.client.delete(`${platform.stores.path}/${name}`, { uid }));
+      platform.log.info({ store: name, uid }, "deletion requested");
     } catch (error) {
       // The precondition failed: the name belongs to another store by now.
       if (isConflict(error)) throw new StoreNotFound();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
 import type { Store } from "@shopyard/crds/store.ts";
-import { isConflict } from "@shopyard/kube/error.ts";
+import { KubeError } from "@shopyard/kube/error.ts";
 import { phaseOf } from "../kube/phase.ts";
 import { onCluster } from "./cluster-trouble.ts";
 import { NotRetryable, StoreDeleting, StoreNotFound } from "./domain-error.ts";
@@ -31,10 +31,13 @@ export async function retryStore(platform: Platform, input: { id: string }): Pro
   try {
     patched = await onCluster(() => platform.client.patch<Store>(`${platform.stores.path}/${name}`, patch));
   } catch (error) {
-    // A patch with another uid is refused: the name belongs to another store by now.
-    if (isConflict(error)) throw new StoreNotFound();
+    // A patch with another uid is refused as a change of it: the name belongs to another store by now.
+    if (error instanceof KubeError && (error.status === 409 || error.message.includes("metadata.uid"))) {
+      throw new StoreNotFound();
+    }
     throw error;
   }
+  platform.log.info({ store: name, uid }, "retry requested");
   const cached = await seenBy(platform.stores, uid, (seen) => atLeast(seen, patched.metadata.resourceVersion));
   return { store: cached ?? patched };
 }

@@ -98,6 +98,20 @@ describe("retryStore", () => {
     },
   );
 
+  test("of a store that is replaced between looking and writing is StoreNotFound, and the new one stays as it is", async () => {
+    const server = await serve();
+    server.cluster.addStore("demo", { status: { phase: "Failed" } });
+    const id = await idOf(server, "demo");
+    server.cluster.fault = (method) => {
+      if (method !== "PATCH") return undefined;
+      server.cluster.remove("demo");
+      server.cluster.addStore("demo", { status: { phase: "Failed" } });
+      return undefined;
+    };
+    expect(await retry(server, id)).toMatchObject({ __typename: "StoreNotFound" });
+    expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
+  });
+
   test("of a store that is being deleted is StoreDeleting", async () => {
     const server = await serve();
     server.cluster.addStore("demo", { status: { phase: "Failed" } });

@@ -102,6 +102,14 @@ describe("operations that are too much", () => {
     expect((await ask(query)).errors).toBeUndefined();
   });
 
+  test("a request that is too large, or doesn't say how large it is, is not read", async () => {
+    const { url } = await serve();
+    const headers = { "content-type": "application/json" };
+    expect((await post(url, { headers, query: "x".repeat(300_000) })).status).toBe(413);
+    const body = new Blob(["{}"]).stream();
+    expect((await post(url, { headers, body, duplex: "half" } as RequestInit)).status).toBe(411);
+  });
+
   test("a message of more than 64 KiB closes the socket", async () => {
     const { url } = await serve();
     const socket = subscribe(url, EVENTS_ADDED, { store: "x".repeat(70_000) });

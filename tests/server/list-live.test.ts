@@ -65,6 +65,20 @@ describe("the live list", () => {
     expect(ready.told()).toEqual(["snapshot alpha:READY", "Synced", "left alpha FILTERED", "upsert alpha:READY"]);
   });
 
+  test("tells those that wait when the queue moves, although nothing of theirs changed", async () => {
+    const cluster = new FakeCluster();
+    for (const [at, name] of ["alpha", "beta", "gamma"].entries()) {
+      cluster.addStore(name, { status: { phase: "Pending", queuedAt: `2026-01-01T00:00:0${at}Z` } });
+    }
+    const server = await serve({ cluster });
+    const list = subscribe(server.url, STORES_CHANGED);
+    await list.until("Synced");
+    expect(list.frames[0]?.stores.map((store: Answer) => store.queuePosition)).toEqual([1, 2, 3]);
+    server.cluster.remove("alpha");
+    await list.until((frame) => frame.store?.name === "beta" && frame.store.queuePosition === 1);
+    await list.until((frame) => frame.store?.name === "gamma" && frame.store.queuePosition === 2);
+  });
+
   test("resumes after a cursor with what came since, a deletion included", async () => {
     const server = await serve();
     server.cluster.addStore("alpha");

@@ -206,7 +206,7 @@ export class FakeCluster {
         if (object === undefined) throw new KubeError("not found", 404, "NotFound");
         const { metadata } = patch as KubeObject;
         if (metadata.uid !== undefined && metadata.uid !== object.metadata.uid) {
-          throw new KubeError("uid mismatch", 409, "Conflict");
+          throw new KubeError("metadata.uid: Invalid value: field is immutable", 422, "Invalid");
         }
         const annotations = { ...object.metadata.annotations, ...metadata.annotations };
         return this.put(collection, { ...object, metadata: { ...object.metadata, annotations } }) as T;
