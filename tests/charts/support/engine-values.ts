@@ -4,18 +4,25 @@ import { buildValues, withDigest } from "../../../operator/build/values.ts";
 import { readConfig } from "../../../operator/config.ts";
 import type { Engine } from "../../../operator/engines/engine.ts";
 import { builtInEngines } from "../../../operator/engines/registry.ts";
+import type { Platform } from "../../../operator/platform.ts";
 
 /** A chart's values by the name of the case they stand for. */
 export type Cases = readonly (readonly [name: string, values: Record<string, unknown>])[];
 
 export const engines: readonly Engine[] = [...builtInEngines.values()];
 
+/** An operator's settings: its defaults but for `env`. */
+export const testPlatform = (env: Record<string, string> = {}): Platform => ({
+  config: readConfig(env),
+  engines: builtInEngines,
+  yard: "test",
+  chartDigests: new Map(),
+});
+
 /** What the operator would pass for a store called demo. */
 export function operatorValues(engine: Engine, spec: Partial<Store["spec"]> = {}, env: Record<string, string> = {}) {
   const store = { metadata: { name: "demo" }, spec: { engine: engine.name, ...spec } } as Store;
-  const config = readConfig({ ...env });
-  const platform = { config, engines: builtInEngines, yard: "test", chartDigests: new Map() };
-  const values = buildValues(store, engine, engine.defaultVersion, platform);
+  const values = buildValues(store, engine, engine.defaultVersion, testPlatform(env));
   return withDigest(values, "0".repeat(40)) as Record<string, unknown>;
 }
 
