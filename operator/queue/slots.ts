@@ -12,6 +12,8 @@ export class Slots {
   readonly #holders = new Set<string>();
   readonly #taken = new Set<string>();
   readonly #waiting = new Map<string, Store>();
+  readonly #held = new Set<string>();
+  readonly #versions = new Map<string, number>();
 
   /** `onFree(key)` is told of a waiting store when a slot may be its. */
   constructor(max: number, onFree: (key: string) => void) {
@@ -26,9 +28,12 @@ export class Slots {
     return this.#waiting.size;
   }
 
-  /** Learns a store's present state. */
+  /** Learns a store's state; what is older than what is known (a watch that lags behind our writes) is passed over. */
   update(store: Store): void {
     const uid = store.metadata.uid;
+    const version = Number(store.metadata.resourceVersion);
+    if (version < (this.#versions.get(uid) ?? 0)) return;
+    this.#versions.set(uid, version);
     const before = this.inUse;
     const holds = store.status?.slotSince !== undefined && store.metadata.deletionTimestamp === undefined;
     if (holds) this.#holders.add(uid);
@@ -39,9 +44,20 @@ export class Slots {
   }
 
   remove(uid: string): void {
-    this.#waiting.delete(uid);
+    this.#versions.delete(uid);
+    this.#held.delete(uid);
+    const waited = this.#waiting.delete(uid);
     const freed = this.#holders.delete(uid);
-    if (this.#taken.delete(uid) || freed) this.#wake();
+    if (this.#taken.delete(uid) || freed || waited) this.#wake();
+  }
+
+  /** Passes over a waiting store that could not use a slot, so that it does not keep those behind it from one. */
+  hold(store: Store, held: boolean): void {
+    const uid = store.metadata.uid;
+    if (held === this.#held.has(uid)) return;
+    if (!held) this.#held.delete(uid);
+    else this.#held.add(uid);
+    if (held && this.#waiting.has(uid)) this.#wake();
   }
 
   /** Whether a slot is free and no store that waits longer wants it. */
@@ -66,6 +82,7 @@ export class Slots {
 
   #next(count: number, now: number): Store[] {
     return [...this.#waiting.values()]
+      .filter(({ metadata }) => !this.#held.has(metadata.uid))
       .filter(({ status }) => status?.notBefore === undefined || Date.parse(status.notBefore) <= now)
       .sort(compareQueued)
       .slice(0, count);

@@ -27,6 +27,7 @@ export class WorkQueue {
   readonly #timers = new Map<string, { at: number; timer: NodeJS.Timeout }>();
   readonly #failures = new Map<string, number>();
   #open = false;
+  #stopped = false;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
@@ -45,12 +46,14 @@ export class WorkQueue {
 
   start(): void {
     this.#open = true;
+    this.#stopped = false;
     this.#dispatch();
   }
 
   /** Takes no more keys; resolves when what runs has ended. */
   async stop(): Promise<void> {
     this.#open = false;
+    this.#stopped = true;
     for (const { timer } of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#waiting.clear();
@@ -69,6 +72,7 @@ export class WorkQueue {
 
   /** Adds the key at a time in milliseconds since the epoch; an earlier time wins over a later one. */
   addAt(key: string, at: number): void {
+    if (this.#stopped) return;
     const planned = this.#timers.get(key);
     if (planned !== undefined && planned.at <= at) return;
     clearTimeout(planned?.timer);
@@ -87,7 +91,11 @@ export class WorkQueue {
       const [key] = this.#waiting.keys();
       if (key === undefined) return;
       this.#waiting.delete(key);
-      this.#running.set(key, this.#run(key));
+      // Not before the key is noted as running: the handler's first lines may add keys, its own among them.
+      this.#running.set(
+        key,
+        Promise.resolve().then(() => this.#run(key)),
+      );
     }
   }
 
@@ -96,7 +104,7 @@ export class WorkQueue {
     clearTimeout(this.#timers.get(key)?.timer);
     this.#timers.delete(key);
     try {
-      await this.#options.handle(key);
+      if (this.#open) await this.#options.handle(key);
       this.#failures.delete(key);
     } catch (error) {
       const failures = (this.#failures.get(key) ?? 0) + 1;

@@ -1,5 +1,5 @@
 /** The loop around observe, decide and act: one key at a time a store, until it settles or must wait. */
-import type { Store } from "@shopyard/crds/store.ts";
+import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
 import { isConflict, isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { keyOf } from "@shopyard/kube/objects.ts";
@@ -32,6 +32,7 @@ export class Reconciler {
   readonly #slots: Slots;
   readonly #queue: WorkQueue;
   readonly #running = new Map<string, AbortController>();
+  #stopping = false;
 
   constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
     this.#options = { ...options, now, random };
@@ -78,6 +79,7 @@ export class Reconciler {
 
   /** Ends what runs, helm included; what was not finished is resumed by the next start. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     for (const running of this.#running.values()) running.abort(new Error("the operator is stopping"));
     await this.#queue.stop();
     await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
@@ -94,9 +96,18 @@ export class Reconciler {
 
   async #reconcile(key: string): Promise<void> {
     const { platform, metrics, log, now, random, client } = this.#options;
+    let last: Store | undefined;
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+      // What was aborted may have got through all the same; the next start goes on from there.
+      if (this.#stopping) return;
       const store = this.#caches.stores.get(key);
+      // The answer to a write may come after the end of the store: it must not keep a slot.
+      if (last !== undefined && last.metadata.uid !== store?.metadata.uid) this.#slots.remove(last.metadata.uid);
       if (store === undefined) return;
+      last = store;
+      // It can only start when that namespace is gone, and until then others may.
+      const namespace = this.#caches.namespaces.get(namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX));
+      this.#slots.hold(store, namespace?.metadata.deletionTimestamp !== undefined);
       const running = new AbortController();
       this.#running.set(key, running);
       try {
