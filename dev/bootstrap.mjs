@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 import { acquireLock } from "./cluster/processes/file-lock.mjs";
 
 const NEEDED = [24, 12];
-const root = process.env.SHOPYARD_BOOTSTRAP_ROOT ?? fileURLToPath(new URL("..", import.meta.url));
+const QUIET = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
+const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
 const record = join(modules, ".shopyard-lock-hash");
 
@@ -67,7 +68,7 @@ async function installWhenChanged() {
     if (installedByHand()) return writeFileSync(record, `${hash}\n`);
     say(existsSync(modules) ? "package-lock.json changed: npm ci ..." : "installing the packages: npm ci ...");
     const began = Date.now();
-    await npmCi();
+    await installPackages();
     writeFileSync(record, `${hash}\n`);
     say(`packages installed in ${Math.round((Date.now() - began) / 1000)} s`);
   } finally {
@@ -75,27 +76,52 @@ async function installWhenChanged() {
   }
 }
 
+/**
+ * `npm ci`; where it refuses a lockfile only because that leaves out some package's binaries for other platforms (a
+ * registry that lacks them makes such a lockfile), `npm install`, which takes the pinned rest of it as it is.
+ */
+async function installPackages() {
+  const first = await npm(["ci", ...QUIET]);
+  if (first.ok) return;
+  if (!leavesOutOtherPlatforms(first.output)) throw failed("npm ci", first);
+  say("package-lock.json leaves out binaries of other platforms, which npm ci refuses: npm install --no-save ...");
+  const second = await npm(["install", "--no-save", ...QUIET]);
+  if (!second.ok) throw failed("npm install", second);
+}
+
+function leavesOutOtherPlatforms(output) {
+  const problems = output.match(/(Missing|Invalid): .*/g) ?? [];
+  return problems.length > 0 && problems.every((problem) => /^Missing: \S+@ from lock file$/.test(problem));
+}
+
+function failed(command, { output, how }) {
+  process.stderr.write(output);
+  return new Error(`${command} ended with ${how}; its output is above`);
+}
+
 // npm is quiet unless it fails: on an older Node it prints a warning a package about engines that Node 24 satisfies.
-function npmCi() {
+function npm(args) {
   return new Promise((resolve, reject) => {
-    const npm = process.env.SHOPYARD_BOOTSTRAP_NPM ?? "npm";
-    const child = spawn(npm, ["ci", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"], {
+    const child = spawn("npm", args, {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));
-    const pass = (signal) => child.kill(signal);
+    let interrupted;
+    const pass = (signal) => {
+      interrupted = signal;
+      child.kill(signal);
+    };
     process.on("SIGINT", pass).on("SIGTERM", pass);
     child.on("error", (error) =>
       reject(new Error(`npm could not be started (${error.code}): install npm, which comes with Node`)),
     );
     child.on("close", (code, signal) => {
       process.off("SIGINT", pass).off("SIGTERM", pass);
-      if (code === 0) return resolve();
-      process.stderr.write(Buffer.concat(output));
-      reject(new Error(`npm ci ended with ${signal ?? `code ${code}`}; its output is above`));
+      if (interrupted) reject(new Error(`interrupted by ${interrupted} while installing; run it again to go on`));
+      else resolve({ ok: code === 0, how: signal ?? `code ${code}`, output: Buffer.concat(output).toString() });
     });
   });
 }
