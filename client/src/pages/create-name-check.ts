@@ -1,16 +1,11 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
-import { StoreNameDocument, type StoreNameQuery } from "../generated/graphql.ts";
+import type { NameCheckView } from "../components/create/form-model.ts";
+import { StoreNameDocument } from "../generated/graphql.ts";
 import { createQuery } from "../live/create-query.ts";
 import { useLive } from "../live/live-context.tsx";
 
 /** Quiet for this long counts as having typed a word. */
 const DEBOUNCE_MS = 250;
-
-export interface NameCheckView {
-  checking: boolean;
-  /** Only ever of the name as it stands. */
-  result: StoreNameQuery["storeName"] | undefined;
-}
 
 /** Asks the server about a name while it is typed. */
 export function createNameCheck(name: Accessor<string>): Accessor<NameCheckView> {

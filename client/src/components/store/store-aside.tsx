@@ -1,0 +1,31 @@
+import { Show } from "solid-js";
+import type { StoreDetailFragment } from "../../generated/graphql.ts";
+import { ComponentsList } from "./components-list.tsx";
+import { Credentials } from "./credentials.tsx";
+import { Facts } from "./facts.tsx";
+
+/** The facts beside the timeline. */
+export function StoreAside(props: { store: StoreDetailFragment }) {
+  return (
+    <aside class="grid min-w-0 grid-cols-1 gap-5" aria-label="Facts">
+      <section class="card p-4">
+        <h2 class="pb-3">Store</h2>
+        <Facts store={props.store} />
+      </section>
+      <Show when={props.store.components.length > 0}>
+        <section class="card p-4">
+          <h2 class="pb-1">Components</h2>
+          <ComponentsList components={props.store.components} />
+        </section>
+      </Show>
+      <Show when={props.store.credentials}>
+        {(secret) => (
+          <section class="card p-4">
+            <h2 class="pb-1">Credentials</h2>
+            <Credentials namespace={secret().namespace} name={secret().name} />
+          </section>
+        )}
+      </Show>
+    </aside>
+  );
+}
