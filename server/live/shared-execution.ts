@@ -1,7 +1,7 @@
 /**
  * Operations equal in document, variables (without the cursor they start at) and authorisation scope form a group: a
  * frame that several of them are told is executed once and the result sent to all. Frames are shared by identity
- * (change-frames.ts, event-frames.ts); a snapshot belongs to one reader and is executed for it alone.
+ * (change-frames.ts, event-frames.ts, shared-snapshots.ts).
  */
 import {
   createSourceEventStream,
@@ -24,6 +24,8 @@ interface Group {
   members: number;
   /** Latest results, oldest first. Slower readers execute again rather than keep results alive. */
   results: Map<Frame, Result>;
+  /** Large and short-lived: kept only while the snapshot's frames are. */
+  snapshots: WeakMap<Frame, Result>;
 }
 
 const RESULTS_KEPT = 64;
@@ -76,13 +78,14 @@ export class SharedExecution {
   }
 
   #resultOf(group: Group, args: ExecutionArgs, frame: Frame): Result {
-    const known = group.results.get(frame);
+    const known = group.results.get(frame) ?? group.snapshots.get(frame);
     if (known !== undefined) {
       this.#metrics?.frames.inc({ how: "shared" });
       return known;
     }
     this.#metrics?.frames.inc({ how: "executed" });
     const result = execute({ ...args, rootValue: frame });
+    if (frame.kind === "StoresSnapshot") group.snapshots.set(frame, result);
     if (frame.kind === "StoreUpserted" || frame.kind === "StoreLeft" || frame.kind === "EventsAppended") {
       group.results.set(frame, result);
       if (group.results.size > RESULTS_KEPT) group.results.delete(group.results.keys().next().value as Frame);
@@ -91,7 +94,7 @@ export class SharedExecution {
   }
 
   #join(key: string): Group {
-    const group = this.#groups.get(key) ?? { members: 0, results: new Map() };
+    const group = this.#groups.get(key) ?? { members: 0, results: new Map(), snapshots: new WeakMap() };
     group.members += 1;
     this.#groups.set(key, group);
     return group;

@@ -11,6 +11,7 @@ import { CoalescingReader } from "./coalescing-reader.ts";
 import { encodeVersion } from "./cursor.ts";
 import type { LiveMetrics } from "./live-metrics.ts";
 import { QueueMoves } from "./queue-moves.ts";
+import { SharedSnapshots } from "./shared-snapshots.ts";
 import { Tombstones } from "./tombstones.ts";
 
 export interface StoreFeedOptions {
@@ -36,6 +37,7 @@ export interface OpenReader {
 export class StoreFeed {
   readonly cache: StoresCache;
   readonly log: ChangeLog;
+  readonly snapshots: SharedSnapshots;
   readonly tombstones: Tombstones;
   readonly metrics: LiveMetrics | undefined;
   readonly #slowAfterMs: number;
@@ -51,6 +53,7 @@ export class StoreFeed {
     this.cache = cache;
     this.metrics = metrics;
     this.log = new ChangeLog(logCapacity ?? 5_000);
+    this.snapshots = new SharedSnapshots(cache, this.log, now ?? Date.now);
     this.tombstones = new Tombstones({ keepMs: tombstoneMs ?? 600_000, limit: 10_000, now: now ?? Date.now });
     this.#slowAfterMs = slowAfterMs ?? 10_000;
     this.#catchUp = new CatchUp(client, cache, this.log, (signal, ms) => this.#nextChange(signal, ms));

@@ -7,16 +7,19 @@
  */
 import type { Store } from "@shopyard/crds/store.ts";
 import { frameOf } from "./change-frames.ts";
+import type { Change } from "./change-log.ts";
 import { CoalescingReader } from "./coalescing-reader.ts";
 import { decodeVersion, START } from "./cursor.ts";
 import { frameStream } from "./frame-stream.ts";
 import type { StoreFrame } from "./frames.ts";
 import type { StoreFeed } from "./store-feed.ts";
 
-/** Stores in one snapshot frame at most. */
-export const BATCH = 500;
+/** The longest that a timer can be set to. */
+const NEVER_MS = 2 ** 31 - 1;
 
 export interface StoresChangedOptions {
+  /** Names what `matches` lets through: readers of one view share snapshots. */
+  view: string;
   matches: (store: Store) => boolean;
   after: string | undefined;
   onTooSlow: () => void;
@@ -28,7 +31,7 @@ export function storesChanged(feed: StoreFeed, options: StoresChangedOptions): A
 
 async function* generate(
   feed: StoreFeed,
-  { matches, after, onTooSlow }: StoresChangedOptions,
+  { view, matches, after, onTooSlow }: StoresChangedOptions,
   signal: AbortSignal,
 ): AsyncGenerator<StoreFrame, void, undefined> {
   await feed.synced(signal);
@@ -41,27 +44,18 @@ async function* generate(
   const stop = () => close();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const changes = reached ? feed.log.since(resumed.version) : undefined;
-    const present = changes === undefined ? feed.cache.index("NAME").all().filter(matches) : [];
+    const known = reached ? feed.log.since(resumed.version) : undefined;
+    const { frames, since } = known ? { frames: [], since: known } : feed.snapshots.take(view, matches);
     const position = feed.asOf;
 
-    if (changes !== undefined) {
-      const replay = new CoalescingReader({ matches, slowAfterMs: 2 ** 31 - 1, onTooSlow: () => {} });
-      for (const change of changes) replay.push(change);
-      while (replay.pending > 0) {
-        const delivery = await replay.next();
-        const frame = delivery && frameOf(delivery, matches);
-        if (frame !== undefined) yield frame;
-        reader.progressed();
-      }
-      replay.close();
-    } else {
-      if (after !== undefined) yield { kind: "ResumeGap", cursor: START };
-      for (let from = 0; from < present.length; from += BATCH) {
-        yield { kind: "StoresSnapshot", cursor: START, stores: present.slice(from, from + BATCH) };
-        reader.progressed();
-      }
-      if (present.length === 0) yield { kind: "StoresSnapshot", cursor: START, stores: [] };
+    if (known === undefined && after !== undefined) yield { kind: "ResumeGap", cursor: START };
+    for (const frame of frames) {
+      yield frame;
+      reader.progressed();
+    }
+    for await (const frame of replay(since, matches)) {
+      yield frame;
+      reader.progressed();
     }
     yield { kind: "Synced", cursor: position };
 
@@ -75,4 +69,16 @@ async function* generate(
     signal.removeEventListener("abort", stop);
     close();
   }
+}
+
+/** What came since, the newest state of each store once. */
+async function* replay(changes: readonly Change[], matches: (store: Store) => boolean): AsyncGenerator<StoreFrame> {
+  const missed = new CoalescingReader({ matches, slowAfterMs: NEVER_MS, onTooSlow: () => {} });
+  for (const change of changes) missed.push(change);
+  while (missed.pending > 0) {
+    const delivery = await missed.next();
+    const frame = delivery && frameOf(delivery, matches);
+    if (frame !== undefined) yield frame;
+  }
+  missed.close();
 }

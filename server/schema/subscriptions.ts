@@ -33,6 +33,7 @@ builder.subscriptionType({
       args: { filter: t.arg({ type: StoreFilterInput }), after: t.arg.string() },
       subscribe: (_root, { filter, after }, { feed, platform, closeSlow }) =>
         storesChanged(feed, {
+          view: JSON.stringify([filter?.phase, filter?.engine, filter?.search, platform.catalog.current?.baseDomain]),
           matches: filterFor(filter, () => platform.catalog.current?.baseDomain),
           after: after ?? undefined,
           onTooSlow: closeSlow,

@@ -50,6 +50,27 @@ describe("the live list", () => {
     );
   });
 
+  test("gives readers that come within a second one snapshot, and what changed since it was made", async () => {
+    const server = await serve();
+    server.cluster.addStore("alpha");
+    server.cluster.addStore("beta");
+    await until(() => server.platform.stores.size === 2);
+    const first = subscribe(server.url, STORES_CHANGED);
+    await first.until("Synced");
+    server.cluster.setStatus("alpha", { phase: "Ready" });
+    server.cluster.remove("beta");
+    await first.until("StoreLeft");
+    const second = subscribe(server.url, STORES_CHANGED);
+    await second.until("Synced");
+    const now = new Map<string, string>();
+    for (const frame of second.frames) {
+      for (const store of frame.stores ?? []) now.set(store.id, store.phase);
+      if (frame.store) now.set(frame.store.id, frame.store.phase);
+      if (frame.__typename === "StoreLeft") now.delete(frame.id);
+    }
+    expect([...now.values()]).toEqual(["READY"]);
+  });
+
   test("takes a store out of a filtered view when it no longer matches, and brings it back", async () => {
     const server = await serve();
     server.cluster.addStore("alpha", { status: { phase: "Ready" } });

@@ -80,6 +80,7 @@ describe("a reader that takes nothing for a while", () => {
     const server = await serve({ deps: { feed: { slowAfterMs: 50 } } });
     let closed = 0;
     const frames = storesChanged(server.feed, {
+      view: "all",
       matches: () => true,
       after: undefined,
       onTooSlow: () => (closed += 1),
@@ -94,7 +95,12 @@ describe("a reader that takes nothing for a while", () => {
     expect((await frames.next()).done).toBe(true);
     expect(server.feed.readers).toBe(0);
 
-    const again = storesChanged(server.feed, { matches: () => true, after: synced?.cursor, onTooSlow: () => {} });
+    const again = storesChanged(server.feed, {
+      view: "all",
+      matches: () => true,
+      after: synced?.cursor,
+      onTooSlow: () => {},
+    });
     expect((await again.next()).value).toMatchObject({ kind: "StoreUpserted", store: { metadata: { name: "alpha" } } });
     expect((await again.next()).value).toMatchObject({ kind: "StoreUpserted", store: { metadata: { name: "beta" } } });
     await again.return?.();
