@@ -1,6 +1,6 @@
 // Plain JavaScript without dependencies: bootstrap.mjs runs it on Node 18, before anything is installed.
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { identify, isAlive } from "./identity.mjs";
@@ -23,6 +23,7 @@ export async function acquireLock(path, options = {}) {
       if (holder === undefined) continue;
       if (!isAlive(holder)) {
         takeAway(path, holder.nonce, own);
+        await delay(1);
         continue;
       }
       if (told !== holder.pid) {
@@ -57,19 +58,21 @@ function readHolder(path) {
 }
 
 /**
- * Two waiters may both have seen the same dead owner. Renaming is atomic, so one of them gets the file; should it be
- * a newer lock than the one it saw die, it puts that back.
+ * Two waiters may both have seen the same dead owner, and the slower one must not remove the faster one's new lock.
+ * So a dead lock is removed only by whoever holds the guard beside it, and only if it is still the dead one.
  */
 function takeAway(path, deadNonce, own) {
-  const aside = `${own}.stale`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (error.code === "ENOENT") return;
-    throw error;
+  const guard = `${path}.takeover`;
+  if (!linkIfAbsent(own, guard)) {
+    const holder = readHolder(guard);
+    if (holder !== undefined && !isAlive(holder)) rmSync(guard, { force: true });
+    return;
   }
-  if (readHolder(aside)?.nonce !== deadNonce) linkIfAbsent(aside, path);
-  rmSync(aside, { force: true });
+  try {
+    if (readHolder(path)?.nonce === deadNonce) rmSync(path, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
 }
 
 function releaseIfOurs(path, nonce) {
