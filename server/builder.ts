@@ -2,8 +2,8 @@ import SchemaBuilder from "@pothos/core";
 import ErrorsPlugin from "@pothos/plugin-errors";
 import RelayPlugin from "@pothos/plugin-relay";
 import type { Context } from "./context.ts";
+import { decodeGlobalId, encodeGlobalId } from "./kube/store-id.ts";
 import { badRequest } from "./services/bad-request.ts";
-import { decodeGlobalId, encodeGlobalId } from "./services/store-id.ts";
 
 /** The GraphQL schema's builder; schema/ hangs its types on it. */
 export const builder = new SchemaBuilder<{

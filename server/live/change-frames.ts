@@ -3,7 +3,7 @@
  * the same get the same object, which is what lets equal operations execute once (shared-execution.ts).
  */
 import type { Store } from "@shopyard/crds/store.ts";
-import { storeIdOf } from "../services/store-id.ts";
+import { storeIdOf } from "../kube/store-id.ts";
 import type { Change } from "./change-log.ts";
 import type { Delivery } from "./coalescing-reader.ts";
 import type { StoreFrame, StoreLeftFrame } from "./frames.ts";

@@ -1,5 +1,5 @@
 import type { Store } from "@shopyard/crds/store.ts";
-import { storeIdOf } from "../services/store-id.ts";
+import { storeIdOf } from "../kube/store-id.ts";
 import { encodeEvent } from "./cursor.ts";
 import type { EventFrame } from "./frames.ts";
 

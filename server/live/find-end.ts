@@ -1,7 +1,7 @@
 import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
-import type { StoreId } from "../services/store-id.ts";
-import { encodeGlobalId } from "../services/store-id.ts";
+import type { StoreId } from "../kube/store-id.ts";
+import { encodeGlobalId } from "../kube/store-id.ts";
 import { left } from "./change-frames.ts";
 import type { StoreLeftFrame } from "./frames.ts";
 import { sleep } from "./sleep.ts";

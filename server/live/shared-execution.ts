@@ -13,7 +13,6 @@ import {
   print,
   visit,
 } from "graphql";
-import type { Context } from "../context.ts";
 import type { EventFrame, StoreFrame } from "./frames.ts";
 import type { LiveMetrics } from "./live-metrics.ts";
 
@@ -109,7 +108,7 @@ export class SharedExecution {
 function groupKey({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
   const { text, cursorVariable } = shapeOf(document);
   const variables = Object.entries(variableValues ?? {}).filter(([name]) => name !== cursorVariable);
-  const { scope } = (contextValue as Context).viewer;
+  const { scope } = (contextValue as { viewer: { scope: string } }).viewer;
   return JSON.stringify([text, operationName ?? null, scope, sorted(Object.fromEntries(variables))]);
 }
 

@@ -3,7 +3,7 @@
  * gap: not after a restart either. Ends with StoreLeft.
  */
 import type { KubeClient } from "@shopyard/kube/client.ts";
-import type { StoreId } from "../services/store-id.ts";
+import type { StoreId } from "../kube/store-id.ts";
 import { frameOf } from "./change-frames.ts";
 import { decodeVersion, encodeVersion, START } from "./cursor.ts";
 import { findStoreOrEnd } from "./find-end.ts";

@@ -5,7 +5,7 @@
  */
 import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
-import type { StoreId } from "../services/store-id.ts";
+import type { StoreId } from "../kube/store-id.ts";
 import { deletedFrame } from "./change-frames.ts";
 import { decodeEvent, encodeEvent } from "./cursor.ts";
 import { droppedThrough, eventsAfter, lastSeq } from "./event-frames.ts";

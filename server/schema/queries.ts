@@ -1,9 +1,9 @@
 import type { Store as StoreResource } from "@shopyard/crds/store.ts";
 import { builder } from "../builder.ts";
+import { decodeStoreId } from "../kube/store-id.ts";
 import { listEvents } from "../services/list-events.ts";
 import { listStores } from "../services/list-stores.ts";
 import type { Platform } from "../services/platform.ts";
-import { decodeStoreId } from "../services/store-id.ts";
 import { StoreFilterInput, StoreOrderInput } from "./inputs.ts";
 import { Store } from "./store.ts";
 import { StoreConnection } from "./store-connection.ts";

@@ -1,8 +1,8 @@
 import type { Store as StoreResource } from "@shopyard/crds/store.ts";
 import { builder } from "../builder.ts";
 import { phaseOf } from "../kube/phase.ts";
+import { parseStoreKey, storeKey } from "../kube/store-id.ts";
 import { listEvents } from "../services/list-events.ts";
-import { parseStoreKey, storeKey } from "../services/store-id.ts";
 import { Engine, engineView } from "./engine.ts";
 import { StorePhase, StoreSize } from "./enums.ts";
 import { StoreEventConnection } from "./store-event.ts";

@@ -1,10 +1,10 @@
 import { builder } from "../builder.ts";
+import { decodeStoreId, type StoreId } from "../kube/store-id.ts";
 import { storeChanged } from "../live/store-changed.ts";
 import { storeEventAdded } from "../live/store-event-added.ts";
 import { storesChanged } from "../live/stores-changed.ts";
 import { badRequest } from "../services/bad-request.ts";
 import { filterFor } from "../services/store-filter.ts";
-import { decodeStoreId, type StoreId } from "../services/store-id.ts";
 import { EventFrame, StoreFrame } from "./frames.ts";
 import { StoreFilterInput } from "./inputs.ts";
 

@@ -1,8 +1,8 @@
 import type { Store } from "@shopyard/crds/store.ts";
+import { decodeStoreId } from "../kube/store-id.ts";
 import { onCluster } from "./cluster-trouble.ts";
 import { StoreNotFound } from "./domain-error.ts";
 import type { Platform } from "./platform.ts";
-import { decodeStoreId } from "./store-id.ts";
 
 /**
  * The store of a global id as the API server has it now: writes decide on that, not on a cache that may be late.

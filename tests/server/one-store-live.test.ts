@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeGlobalId } from "../../server/services/store-id.ts";
+import { encodeGlobalId } from "../../server/kube/store-id.ts";
 import { FakeCluster } from "./support/fake-cluster.ts";
 import { serve, until } from "./support/running-server.ts";
 import { EVENTS_ADDED, STORE_CHANGED, subscribe } from "./support/subscriber.ts";
