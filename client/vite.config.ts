@@ -7,6 +7,7 @@ const server = process.env.SHOPYARD_SERVER ?? "http://127.0.0.1:4000";
 
 export default defineConfig({
   root: import.meta.dirname,
+  cacheDir: "../node_modules/.vite-client",
   plugins: [solid(), tailwindcss()],
   resolve: { dedupe: ["solid-js", "graphql"] },
   build: {

@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   root: import.meta.dirname,
+  cacheDir: "../../node_modules/.vite-client-tests",
   plugins: [solid({ hot: false })],
   // Two copies of Solid break reactivity, two of graphql break types.
   resolve: { dedupe: ["solid-js", "graphql"], conditions: ["development", "browser"] },

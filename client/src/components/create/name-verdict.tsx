@@ -28,7 +28,7 @@ export function NameVerdict(props: { check: NameCheckView; url: string | undefin
           </Match>
         </Switch>
       </span>
-      <Show when={props.url}>
+      <Show when={verdict() !== "refused" && props.url}>
         {(url) => (
           <span>
             Will answer at <span class="font-mono break-all text-soft">{url()}</span>

@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
 import type { EnginesQuery, StoreSize } from "../../generated/graphql.ts";
 import { sizeLabel } from "../status/phase-label.ts";
+import { formatBytes, formatCpu } from "./format-quantity.ts";
 
 /** A size says what it asks of the cluster. */
 export function SizeCards(props: {
@@ -27,9 +28,9 @@ export function SizeCards(props: {
               <span>
                 <span class="block font-medium">{sizeLabel(size.name)}</span>
                 <span class="flex flex-wrap gap-x-2 text-xs text-soft sm:grid">
-                  <span>{size.cpu} CPU</span>
-                  <span>{size.memory} memory</span>
-                  <span>{size.storage} storage</span>
+                  <span>{formatCpu(size.cpu)} CPU</span>
+                  <span>{formatBytes(size.memory)} memory</span>
+                  <span>{formatBytes(size.storage)} storage</span>
                 </span>
               </span>
             </label>

@@ -6,20 +6,21 @@ import { Fact } from "./fact.tsx";
 
 /** Where the store is and what it is made of. */
 export function Facts(props: { store: StoreDetailFragment }) {
+  const answers = () => props.store.phase === "READY" || props.store.phase === "DEGRADED";
   const made = () => new Date(props.store.createdAt);
   return (
     <dl class="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-1">
       <Show when={props.store.url}>
         {(url) => (
           <Fact name="Shop">
-            <Address url={url()} name="the shop's address" />
+            <Address url={url()} name="the shop's address" answers={answers()} />
           </Fact>
         )}
       </Show>
       <Show when={props.store.adminUrl}>
         {(url) => (
           <Fact name="Administration">
-            <Address url={url()} name="the administration's address" />
+            <Address url={url()} name="the administration's address" answers={answers()} />
           </Fact>
         )}
       </Show>

@@ -13,7 +13,7 @@ const STEPS: readonly (readonly [StoreStep, string | undefined])[] = [
   ["DELETE", undefined],
 ];
 
-/** Entries without a length of their own: something happened, nothing was under way. */
+/** Entries that are no work on the store: moments, and the time between two attempts. */
 const MOMENTS = new Set([
   "StoreReady",
   "StoreSuspended",
@@ -46,7 +46,7 @@ export function groupSteps(events: Iterable<StoreEvent>, store: TimelineStore, n
       ms,
       offset: 0,
       length: ms ?? 0,
-      attempts: own.reduce((most, event) => Math.max(most, event.attempt), 0),
+      attempts: own.filter(isWork).reduce((most, event) => Math.max(most, event.attempt), 0),
       warnings: own.reduce((sum, event) => sum + (event.type === "WARNING" ? event.count : 0), 0),
     });
   }
@@ -116,6 +116,9 @@ function spent(
     return sum + Math.max(0, end - began);
   }, 0);
 }
+
+/** A span, or a failure in one. */
+const isWork = (event: StoreEvent): boolean => isSpan(event) || event.type === "WARNING";
 
 const isSpan = (event: StoreEvent): boolean =>
   event.type === "NORMAL" && event.durationMs !== 0 && !MOMENTS.has(event.reason);
