@@ -64,10 +64,12 @@ describe("createStore", () => {
     expect(cluster.stores).toHaveLength(1);
   });
 
-  test("two at once for the last place of the quota: the loser of the race for the name is not told that it is full", async () => {
-    const { create } = await start({ cluster: new FakeCluster({ quota: 1 }) });
-    const answers = await Promise.all([1, 2].map(() => create({ name: "demo", engine: "medusa" })));
+  test("two replicas at once for the last place of the quota: the loser of the race for the name is not told that it is full", async () => {
+    const cluster = new FakeCluster({ quota: 1 });
+    const replicas = await Promise.all([start({ cluster }), start({ cluster })]);
+    const answers = await Promise.all(replicas.map(({ create }) => create({ name: "demo", engine: "medusa" })));
     expect(answers.map(({ created }) => created).sort()).toEqual([false, true]);
+    expect(cluster.requests.filter((line) => line.startsWith("POST"))).toHaveLength(2);
   });
 
   test("with another engine is EngineConflict", async () => {

@@ -159,7 +159,8 @@ describe("stopping", () => {
   });
 });
 
-describe("the command", () => {
+// Each starts a process of its own, which takes seconds on a busy machine.
+describe("the command", { timeout: 60_000 }, () => {
   const run = (env: Record<string, string>, args: string[] = []) =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
       const child = spawn(process.execPath, ["server/main.ts", ...args], {
