@@ -14,10 +14,11 @@ export default defineConfig({
       },
       "tests/server/vitest.config.ts",
       "tests/client/vitest.config.ts",
+      "tests/charts/vitest.config.ts",
       {
         test: {
           name: "cluster",
-          include: ["tests/{charts,integration,e2e}/**/*.test.ts"],
+          include: ["tests/{integration,e2e}/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

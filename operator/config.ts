@@ -109,8 +109,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push(`${name}=${JSON.stringify(raw)}: ${result.error.issues.map((issue) => issue.message).join("; ")}`);
     return [name, undefined];
   });
+  const settings = Object.fromEntries(entries) as Config;
+  if (settings.INGRESS_TLS_SECRET && settings.URL_SCHEME !== "https") {
+    problems.push(`INGRESS_TLS_SECRET="${settings.INGRESS_TLS_SECRET}": needs URL_SCHEME=https`);
+  }
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return Object.fromEntries(entries) as Config;
+  return settings;
 }
 
 /** The table that `--help` prints. */

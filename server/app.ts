@@ -14,6 +14,7 @@ import { QuotaCache } from "./kube/quota-cache.ts";
 import { StoresCache } from "./kube/stores-cache.ts";
 import { sleep } from "./live/sleep.ts";
 import { StoreFeed, type StoreFeedOptions } from "./live/store-feed.ts";
+import { createTurns } from "./services/in-turn.ts";
 import { createCachedSlots } from "./services/limits.ts";
 import type { Platform } from "./services/platform.ts";
 import { createGraphql, type Graphql } from "./yoga.ts";
@@ -56,7 +57,7 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
     createsPerMinute: config.createsPerMinute,
     now,
   });
-  const platform: Platform = { config, client, stores, catalog, quota, slots, log, now };
+  const platform: Platform = { config, client, stores, catalog, quota, slots, inTurn: createTurns(), log, now };
 
   const metrics = createMetrics(
     {

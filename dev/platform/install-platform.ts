@@ -22,6 +22,8 @@ export interface PlatformOptions {
   /** Release, and the start of all its names; default `shopyard`. */
   name?: string;
   maxStores?: number;
+  /** Where the operator finds the API server, when not where the administrator does: a proxy in between. */
+  operatorApiServer?: string;
 }
 
 /** A platform's rights, without its processes. */
@@ -60,7 +62,16 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   const write = async (account: "operator" | "server") => {
     const token = await mintToken(admin, systemNamespace, `${name}-${account}`);
     const file = join(stateDir, `${name}-${account}.kubeconfig`);
-    writeFileSync(file, kubeconfigFor(admin.server, ca, `${name}-${account}`, token), { mode: 0o600 });
+    writeFileSync(
+      file,
+      kubeconfigFor(
+        account === "operator" ? (options.operatorApiServer ?? admin.server) : admin.server,
+        ca,
+        `${name}-${account}`,
+        token,
+      ),
+      { mode: 0o600 },
+    );
     return file;
   };
   return {

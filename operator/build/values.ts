@@ -42,7 +42,7 @@ export function buildValues(store: Store, engine: Engine, version: string, platf
         secretName: config.INGRESS_TLS_SECRET.replaceAll("{name}", store.metadata.name),
       },
     },
-    ...engine.extraValues?.(store),
+    ...engine.extraValues?.(plan),
   };
 }
 

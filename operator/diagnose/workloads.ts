@@ -15,7 +15,7 @@ export interface WorkloadObjects {
 
 /** Whether a store's parts are there, in the version that `digest` names, and ready; and if not, why. */
 export function observeWorkloads(
-  engine: Engine,
+  engine: Pick<Engine, "workloads">,
   digest: string,
   suspended: boolean,
   objects: WorkloadObjects,
@@ -23,8 +23,17 @@ export function observeWorkloads(
   const expected = suspended ? engine.workloads.filter(({ kind }) => kind !== "Job") : engine.workloads;
   const components = expected.map((workload) => componentOf(workload, digest, objects));
   const missing = components.filter((component) => !component.ready);
-  const pods = objects.pods.map(diagnosePod).filter((found) => found !== undefined);
-  const jobs = objects.jobs.map(diagnoseJob).filter((found) => found !== undefined);
+  // A failed run of a CronJob stays until the next: what the shop does not need to serve is not what ails it.
+  const needed = (object: Pod | Job) =>
+    expected.some(({ component }) => component === object.metadata.labels?.[LABELS.component]);
+  const pods = objects.pods
+    .filter(needed)
+    .map(diagnosePod)
+    .filter((found) => found !== undefined);
+  const jobs = objects.jobs
+    .filter(needed)
+    .map(diagnoseJob)
+    .filter((found) => found !== undefined);
   const leftover = suspended && objects.pods.length > 0;
   return {
     settled: missing.length === 0 && !leftover,

@@ -2,7 +2,6 @@
  * What the operator needs to know of an engine. One file here, one chart and the catalog: nothing else names an engine.
  */
 import type { Size } from "@shopyard/crds/constants.ts";
-import type { Store } from "@shopyard/crds/store.ts";
 
 /** Kubernetes resource quantities of one container. */
 export interface Resources {
@@ -31,6 +30,8 @@ export interface Flow {
 export interface ExpectedWorkload {
   kind: "Deployment" | "StatefulSet" | "Job";
   component: string;
+  /** Whether a size has this part; default: every size. */
+  inSize?(plan: SizePlan): boolean;
 }
 
 export interface Image {
@@ -58,5 +59,5 @@ export interface Engine {
   /** Components whose containers hold several at once during a roll-out or beside the steady ones, for the quota. */
   surge: readonly string[];
   /** Chart values of this engine alone, e.g. which parts a size switches on. */
-  extraValues?(store: Store): Record<string, unknown>;
+  extraValues?(plan: SizePlan): Record<string, unknown>;
 }

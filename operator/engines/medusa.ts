@@ -1,9 +1,12 @@
-import type { Engine, Resources } from "./engine.ts";
+import type { Engine, Resources, SizePlan } from "./engine.ts";
 
 const resources = (cpu: string, memory: string, cpuLimit: string, memoryLimit: string): Resources => ({
   requests: { cpu, memory },
   limits: { cpu: cpuLimit, memory: memoryLimit },
 });
+
+/** One process serves and works off jobs; where a size has resources for it, a worker of its own takes the jobs. */
+const hasWorker = (plan: SizePlan): boolean => plan.resources.worker !== undefined;
 
 /** Medusa 2 with Postgres and Redis. Facts: shared/ENGINES.md and the chart. */
 export const medusa: Engine = {
@@ -17,7 +20,6 @@ export const medusa: Engine = {
       replicas: 1,
       resources: {
         web: resources("75m", "768Mi", "2", "2Gi"),
-        worker: resources("50m", "512Mi", "1", "1Gi"),
         database: resources("50m", "128Mi", "1", "512Mi"),
         redis: resources("25m", "32Mi", "500m", "128Mi"),
         job: resources("50m", "512Mi", "2", "2Gi"),
@@ -28,7 +30,6 @@ export const medusa: Engine = {
       replicas: 1,
       resources: {
         web: resources("250m", "1Gi", "2", "2Gi"),
-        worker: resources("100m", "768Mi", "1", "2Gi"),
         database: resources("250m", "512Mi", "2", "1Gi"),
         redis: resources("50m", "64Mi", "500m", "256Mi"),
         job: resources("100m", "512Mi", "2", "2Gi"),
@@ -64,6 +65,7 @@ export const medusa: Engine = {
     { kind: "StatefulSet", component: "redis" },
     { kind: "Job", component: "migrate" },
     { kind: "Deployment", component: "web" },
+    { kind: "Deployment", component: "worker", inSize: hasWorker },
   ],
   flows: [
     { from: ["web", "worker", "migrate"], to: "database", port: 5432 },
@@ -71,5 +73,6 @@ export const medusa: Engine = {
   ],
   entry: { component: "web", port: 9000 },
   adminPath: "/app",
-  surge: ["web", "job"],
+  surge: ["web", "worker", "job"],
+  extraValues: (plan) => ({ worker: { enabled: hasWorker(plan) } }),
 };

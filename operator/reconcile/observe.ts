@@ -82,7 +82,9 @@ const NOTHING: Workloads = { settled: false, components: [], waitingFor: "", fat
 
 function workloadsOf(store: Store, plan: Plan, namespace: string, caches: Caches): Workloads {
   if (plan.engine === undefined || plan.version === undefined) return NOTHING;
-  return observeWorkloads(plan.engine, plan.digest, store.spec.suspended ?? false, {
+  const size = plan.engine.sizes[store.spec.size ?? "small"];
+  const workloads = plan.engine.workloads.filter(({ inSize }) => inSize?.(size) ?? true);
+  return observeWorkloads({ workloads }, plan.digest, store.spec.suspended ?? false, {
     deployments: caches.deployments.inNamespace(namespace),
     statefulSets: caches.statefulSets.inNamespace(namespace),
     jobs: caches.jobs.inNamespace(namespace),

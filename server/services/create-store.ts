@@ -57,7 +57,7 @@ export async function createStore(
 ): Promise<CreateStoreOutcome> {
   const broken = violations(input);
   if (broken.length > 0) throw new InvalidInput(broken);
-  const outcome = await establish(platform, viewer, input);
+  const outcome = await platform.inTurn(input.name, () => establish(platform, viewer, input));
   const { uid, resourceVersion } = outcome.store.metadata;
   const cached = await seenBy(platform.stores, uid, (store) => atLeast(store, resourceVersion));
   return { ...outcome, store: cached ?? outcome.store };

@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import type { CatalogCache } from "../kube/catalog-cache.ts";
 import type { QuotaCache } from "../kube/quota-cache.ts";
 import type { StoresCache } from "../kube/stores-cache.ts";
+import type { createTurns } from "./in-turn.ts";
 import type { AdmissionSlots } from "./limits.ts";
 
 /** What the services work with; made once a replica. */
@@ -14,6 +15,8 @@ export interface Platform {
   readonly catalog: CatalogCache;
   readonly quota: QuotaCache;
   readonly slots: AdmissionSlots;
+  /** Creates of one name, one after another. */
+  readonly inTurn: ReturnType<typeof createTurns>;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -25,7 +25,12 @@ export interface TestPlatform extends RunningPlatform {
   metric(name: string): Promise<number>;
 }
 
-export async function startTestPlatform(options: Partial<StartPlatformOptions> = {}): Promise<TestPlatform> {
+export interface TestPlatformOptions extends Partial<StartPlatformOptions> {
+  /** The operator and its helm reach the API server through here. */
+  throughProxy?: string;
+}
+
+export async function startTestPlatform({ throughProxy, ...options }: TestPlatformOptions = {}): Promise<TestPlatform> {
   const cluster = testCluster();
   const platform = await startPlatform({
     kubeconfig: cluster.kubeconfig,
@@ -34,6 +39,7 @@ export async function startTestPlatform(options: Partial<StartPlatformOptions> =
     stateDir: join(cluster.stateDir, "platforms"),
     simulated: true,
     ...options,
+    ...(throughProxy !== undefined && { operatorApiServer: throughProxy }),
     operatorEnv: { BACKOFF_SECONDS: "1", LOG_LEVEL: "debug", ...options.operatorEnv },
     serverEnv: { CREATES_PER_MINUTE: "1000", OWN_STORES_LIMIT: "1000", ...options.serverEnv },
   });
