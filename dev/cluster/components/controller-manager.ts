@@ -20,7 +20,8 @@ export function controllerManagerArgs(
     "--kube-api-qps=400",
     "--kube-api-burst=800",
     "--resource-quota-sync-period=10s",
-    "--namespace-sync-period=10s",
+    // A namespace whose pods were not gone at first is looked at again 5 s after the next sync, rather than after 16 s.
+    "--namespace-sync-period=1s",
     "--pvclaimbinder-sync-period=5s",
     "--concurrent-namespace-syncs=20",
     "--profiling=false",
