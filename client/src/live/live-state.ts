@@ -18,6 +18,8 @@ export interface LiveState {
   listed: boolean;
   /** By store id. */
   rows: Record<string, StoreRow>;
+  /** Grows with every change of `rows`. */
+  revision: number;
   /** By store id: the stores whose pages are open. */
   views: Record<string, StoreView>;
 }

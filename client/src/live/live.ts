@@ -1,5 +1,5 @@
 import { batch, createSignal } from "solid-js";
-import { createStore, reconcile } from "solid-js/store";
+import { createStore, reconcile, unwrap } from "solid-js/store";
 import { StoreChangedDocument, StoreEventAddedDocument, StoresChangedDocument } from "../generated/graphql.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { makeFeed, type Patch } from "./feed.ts";
@@ -26,6 +26,11 @@ export interface OpenStore {
 export interface Live {
   /** Read-only, reactive. */
   state: LiveState;
+  /**
+   * All rows as plain objects, tracked as one: to count, filter and sort ten thousand of them, tracking each field would
+   * cost more than it tells. Draw from `state.rows`.
+   */
+  listRows(): StoreRow[];
   connection(): Connection;
   retryNow(): void;
   request: Transport["request"];
@@ -37,7 +42,7 @@ export interface Live {
 }
 
 export function makeLive({ transport, clock, random, requestFrame }: LiveOptions): Live {
-  const [state, setState] = createStore<LiveState>({ listed: false, rows: {}, views: {} });
+  const [state, setState] = createStore<LiveState>({ listed: false, rows: {}, revision: 0, views: {} });
   const [connection, setConnection] = createSignal<Connection>({ status: "idle" });
   const reconnector = makeReconnector({ clock, random, onChange: setConnection });
   const appliers = new Set<() => void>();
@@ -54,6 +59,7 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
       for (const [id, row] of patch.upserts) setState("rows", id, reconcile(row));
     }
     for (const id of patch.removals.keys()) setState("rows", id, undefined as never);
+    setState("revision", (before) => before + 1);
   };
   let list: { channel: Channel; users: number } | undefined;
   let listCursor: string | undefined;
@@ -66,7 +72,7 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
           transport.subscribe(
             StoresChangedDocument,
             { after },
-            unwrap(sink, (data) => data.storesChanged),
+            pick(sink, (data) => data.storesChanged),
           ),
         feed: rowFeed,
         reconnector,
@@ -106,7 +112,7 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
           transport.subscribe(
             StoreChangedDocument,
             { id, after },
-            unwrap(sink, (data) => data.storeChanged),
+            pick(sink, (data) => data.storeChanged),
           ),
         feed: storeFeed,
         endsWithStore: true,
@@ -118,7 +124,7 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
           transport.subscribe(
             StoreEventAddedDocument,
             { id, after },
-            unwrap(sink, (data) => data.storeEventAdded),
+            pick(sink, (data) => data.storeEventAdded),
           ),
         feed: eventFeed,
         endsWithStore: true,
@@ -168,6 +174,10 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
 
   return {
     state,
+    listRows() {
+      void state.revision;
+      return Object.values(unwrap(state.rows));
+    },
     connection,
     retryNow: reconnector.retryNow,
     request: transport.request,
@@ -190,7 +200,7 @@ function letGo(events: Record<string, StoreEvent>, dropped: number): Record<stri
 }
 
 /** Hands on the one field of a subscription's data. */
-function unwrap<D, F>(sink: { next(frame: F): void; closed(reason: string): void }, field: (data: D) => F) {
+function pick<D, F>(sink: { next(frame: F): void; closed(reason: string): void }, field: (data: D) => F) {
   return { next: (data: D) => sink.next(field(data)), closed: sink.closed };
 }
 

@@ -25,16 +25,16 @@ export default function StoresPage() {
   onCleanup(live.openList());
   const [query, setQuery] = useSearchParams();
   const selection = createMemo(() => selectionOf(query));
-  const rows = createMemo(() => Object.values(live.state.rows));
+  const rows = createMemo(live.listRows);
   const selected = createMemo(() => selectStores(rows(), selection()));
+  const drawn = () =>
+    selected()
+      .slice(0, limit())
+      .flatMap(({ id }) => live.state.rows[id] ?? []);
   const [limit, setLimit] = createSignal(PAGE);
   createEffect(on(selection, () => setLimit(PAGE), { defer: true }));
   const now = createNow(1_000);
-  const overview = createCapacity(() =>
-    rows()
-      .map((row) => row.phase)
-      .join(),
-  );
+  const overview = createCapacity(rows);
   announcePhases(rows);
 
   const failed = () => rows().filter((row) => row.phase === "FAILED").length;
@@ -118,7 +118,7 @@ export default function StoresPage() {
                 <span class="text-right">Age</span>
               </div>
               <ul aria-label="Stores" class="divide-y divide-line">
-                <For each={selected().slice(0, limit())}>{(store) => <StoreRow store={store} now={now()} />}</For>
+                <For each={drawn()}>{(store) => <StoreRow store={store} now={now()} />}</For>
               </ul>
             </div>
             <div class="flex items-center justify-between gap-3 text-xs text-faint">
