@@ -23,7 +23,7 @@ import type { Platform } from "./services/platform.ts";
 export const GRAPHQL_PATH = "/graphql";
 
 /** Headers of which a request needs one unless it carries JSON: none of them can be sent cross-site unasked. */
-export const CSRF_HEADERS = ["x-graphql-yoga-csrf", "graphql-preflight", "apollo-require-preflight"];
+const CSRF_HEADERS = ["x-graphql-yoga-csrf", "graphql-preflight", "apollo-require-preflight"];
 
 /** What the transports know of a request: `req` and `res` over HTTP, `req` and `socket` over WebSocket. */
 export interface Transport {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 /** The dashboard's: scripts from here and nowhere else. Styles may be inline: components set them on elements. */
-export const DASHBOARD_CSP =
+const DASHBOARD_CSP =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -10,7 +10,7 @@ import { START } from "./cursor.ts";
 import type { StoreFrame } from "./frames.ts";
 
 /** Stores in one frame at most. */
-export const BATCH = 500;
+const BATCH = 500;
 const KEEP_MS = 1_000;
 /** Views kept at once; beyond, the oldest is made anew when asked for. */
 const VIEWS = 32;

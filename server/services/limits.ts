@@ -5,13 +5,13 @@
 import type { StoresCache } from "../kube/stores-cache.ts";
 import type { Limit } from "./domain-error.ts";
 
-export interface Reservation {
+interface Reservation {
   refused?: undefined;
   /** To be called once the create is over: `created` where a store came of it. */
   release(created: boolean): void;
 }
 
-export interface Refusal {
+interface Refusal {
   refused: Limit;
 }
 

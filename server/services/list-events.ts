@@ -3,7 +3,7 @@ import { pageSize } from "./bad-request.ts";
 import type { PageInfo } from "./list-stores.ts";
 import { decodePageCursor, encodePageCursor } from "./page-cursor.ts";
 
-export const EVENTS_PAGE = { max: 100 } as const;
+const EVENTS_PAGE = { max: 100 } as const;
 
 export interface EventPage {
   store: Store;

@@ -5,7 +5,7 @@ import { decodePageCursor, encodePageCursor } from "./page-cursor.ts";
 import type { Platform } from "./platform.ts";
 import { filterFor, type StoreFilter } from "./store-filter.ts";
 
-export const STORES_PAGE = { fallback: 50, max: 500 } as const;
+const STORES_PAGE = { fallback: 50, max: 500 } as const;
 
 export interface StoresQuery {
   first?: number | null | undefined;

@@ -3,7 +3,7 @@ import { violations } from "@shopyard/crds/rules.ts";
 import { namespaceOf } from "@shopyard/crds/store.ts";
 import type { Platform } from "./platform.ts";
 
-export type NameCheckReason = "INVALID" | "TAKEN" | "DELETING";
+type NameCheckReason = "INVALID" | "TAKEN" | "DELETING";
 
 export interface NameCheck {
   name: string;

@@ -42,7 +42,7 @@ export async function retryStore(platform: Platform, input: { id: string }): Pro
   return { store: cached ?? patched };
 }
 
-export function isRetryable(store: Store, now: number): boolean {
+function isRetryable(store: Store, now: number): boolean {
   const notBefore = store.status?.notBefore;
   return phaseOf(store) === "Failed" || (notBefore !== undefined && Date.parse(notBefore) > now);
 }

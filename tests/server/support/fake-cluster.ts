@@ -18,10 +18,10 @@ interface HistoryEntry {
 }
 
 export const STORES_PATH = "/apis/shopyard.dev/v1alpha1/namespaces/shopyard-stores/stores";
-export const QUOTAS_PATH = "/api/v1/namespaces/shopyard-stores/resourcequotas";
-export const CONFIG_MAPS_PATH = "/api/v1/namespaces/shopyard-system/configmaps";
+const QUOTAS_PATH = "/api/v1/namespaces/shopyard-stores/resourcequotas";
+const CONFIG_MAPS_PATH = "/api/v1/namespaces/shopyard-system/configmaps";
 
-export const CATALOG: Catalog = {
+const CATALOG: Catalog = {
   baseDomain: "shops.test",
   urlScheme: "http",
   simulated: true,

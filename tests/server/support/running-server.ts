@@ -1,4 +1,3 @@
-import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { type RunningServer, type ServerDependencies, startServer } from "../../../server/app.ts";
 import { type Config, readConfig } from "../../../server/config.ts";
@@ -7,7 +6,7 @@ import { FakeCluster } from "./fake-cluster.ts";
 
 export const OWNER_KEY = "a key for tests only";
 
-export const testConfig = (settings: Record<string, string> = {}): Config =>
+const testConfig = (settings: Record<string, string> = {}): Config =>
   readConfig({ OWNER_KEY, PORT: "0", LOG_LEVEL: "silent", ...settings });
 
 export interface TestServer extends RunningServer {
@@ -16,7 +15,7 @@ export interface TestServer extends RunningServer {
   ask<T = Answer>(query: string, variables?: object): Promise<{ data: T; errors?: GraphQLAnswerError[] }>;
 }
 
-export interface GraphQLAnswerError {
+interface GraphQLAnswerError {
   message: string;
   extensions?: Record<string, unknown>;
 }
@@ -35,7 +34,6 @@ export async function serve({
 } = {}): Promise<TestServer> {
   const server = await startServer(testConfig(settings), {
     client: cluster.client(),
-    log: pino({ level: "silent" }),
     ...deps,
   });
   onTestFinished(() => server.stop(500));
