@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { KubeConfig } from "@kubernetes/client-node";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { ClusterError } from "./cluster-error.ts";
+
+type KubeConfig = ReturnType<typeof loadKubeConfig>;
 
 /** Where a context of the user's kubeconfig points to; asks it, so that a dead or wrong one is found here. */
 export function contextServer(context: string | undefined): Promise<string> {

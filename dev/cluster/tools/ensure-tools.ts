@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { acquireLock } from "../processes/file-lock.mjs";
 import { type BuildJob, buildMissing } from "./build-missing.ts";
 import { cachedBinary, cacheRoot } from "./cache-folder.ts";
@@ -150,19 +150,9 @@ async function buildRest(
   await Promise.all(records);
 }
 
-/** Beside each cached binary: where it came from, for `status` and the curious. */
+/** Beside each cached binary: where it came from. */
 async function record(target: string, origin: { source: ToolSource; seconds: number; url?: string }): Promise<void> {
   await writeFile(`${target}.json`, `${JSON.stringify({ ...origin, time: new Date().toISOString() })}\n`);
-}
-
-/** How a cached binary got there, if it was recorded. */
-export async function originOf(binary: ToolBinary): Promise<string> {
-  try {
-    const text = await readFile(join(dirname(binary.path), `${binary.name}.json`), "utf8");
-    return (JSON.parse(text) as { source: string }).source;
-  } catch {
-    return binary.source;
-  }
 }
 
 function megabytes(bytes: number): string {
