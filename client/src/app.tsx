@@ -1,7 +1,7 @@
 import { A, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router";
 import Keyboard from "lucide-solid/icons/keyboard";
 import { createEffect, createSignal, ErrorBoundary, lazy, on, Show, Suspense } from "solid-js";
-import { Announcer } from "./components/shell/announcer.tsx";
+import { Announcer, useAnnounce } from "./components/shell/announcer.tsx";
 import { Brand } from "./components/shell/brand.tsx";
 import { createShortcuts } from "./components/shell/create-shortcuts.ts";
 import { ThemeToggle } from "./components/shell/theme-toggle.tsx";
@@ -30,12 +30,28 @@ export function App(props: { live: Live }) {
   );
 }
 
+/** Says when the page stops being live, and when it is again. */
+function announceConnection(): void {
+  const live = useLive();
+  const announce = useAnnounce();
+  createEffect(
+    on(
+      () => live.connection().status,
+      (status, before) => {
+        if (status === "stale") announce("Connection lost. Trying again.");
+        else if (status === "live" && before === "stale") announce("Live again.");
+      },
+    ),
+  );
+}
+
 function Layout(props: RouteSectionProps) {
   const live = useLive();
   const navigate = useNavigate();
   const location = useLocation();
   const [help, setHelp] = createSignal(false);
   let main!: HTMLElement;
+  announceConnection();
 
   createShortcuts({
     n: () => navigate("/new"),

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor } from "@solidjs/testing-library";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { capacity, catalog, freeName } from "./support/catalog.ts";
 import { FakeTransport } from "./support/fake-transport.ts";
 import { renderApp } from "./support/render-app.tsx";
@@ -21,11 +21,17 @@ async function openPage(path = "/new") {
 
 test("the name is checked once typing pauses, and the verdict is about the name as it stands", async () => {
   const { transport, type } = await openPage();
-  for (const text of ["d", "de", "dem", "demo"]) type(text);
+  const asked = () => transport.requests.filter(({ name }) => name === "StoreName").map(({ variables }) => variables);
+  vi.useFakeTimers();
+  for (const text of ["d", "de", "dem", "demo"]) {
+    type(text);
+    vi.advanceTimersByTime(200);
+  }
+  expect(asked()).toEqual([]);
+  vi.advanceTimersByTime(50);
+  expect(asked()).toEqual([{ name: "demo" }]);
+  vi.useRealTimers();
   await screen.findByText("demo is free");
-  expect(transport.requests.filter(({ name }) => name === "StoreName")).toEqual([
-    { name: "StoreName", variables: { name: "demo" } },
-  ]);
   type("demo-two");
   expect(screen.queryByText("demo is free")).toBeNull();
   await screen.findByText("demo-two is free");

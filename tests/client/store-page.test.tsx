@@ -110,6 +110,8 @@ test("an accepted retry stays disabled until the store shows it", async () => {
   expect(screen.getByRole<HTMLButtonElement>("button", { name: "Retry asked for" }).disabled).toBe(true);
   send(upserted("v2", detail("demo", { phase: "PENDING", lastError: FAILURE })));
   expect(screen.queryByRole("button", { name: /Retry/ })).toBeNull();
+  send(upserted("v3", detail("demo", { phase: "FAILED", attempts: 3, lastError: FAILURE })));
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Retry now" }).disabled).toBe(false);
 });
 
 test("delete needs the name typed, says what is lost, and the page ends as deleted", async () => {

@@ -1,9 +1,18 @@
 import { Dialog as Kobalte } from "@kobalte/core/dialog";
 import X from "lucide-solid/icons/x";
-import type { ParentProps } from "solid-js";
+import { onCleanup, type ParentProps } from "solid-js";
+import { keepFocus } from "./keep-focus.ts";
 
 /** Modal: traps focus, begins at its first input, closes on Escape, gives focus back. */
 export function Dialog(props: ParentProps<{ title: string; open: boolean; onOpenChange: (open: boolean) => void }>) {
+  const opener = document.activeElement as HTMLElement | null;
+  onCleanup(() => {
+    // After Kobalte, which knows no trigger to give the focus back to.
+    setTimeout(() => {
+      opener?.focus({ preventScroll: true });
+      keepFocus();
+    });
+  });
   return (
     <Kobalte open={props.open} onOpenChange={props.onOpenChange}>
       <Kobalte.Portal>

@@ -1,4 +1,5 @@
 import { For } from "solid-js";
+import { shortcutsOn, switchShortcuts } from "./create-shortcuts.ts";
 import { Dialog } from "./dialog.tsx";
 
 const SHORTCUTS: readonly (readonly [string, string])[] = [
@@ -24,6 +25,15 @@ export default function ShortcutsDialog(props: { open: boolean; onOpenChange: (o
           )}
         </For>
       </dl>
+      <label class="mt-4 flex items-center gap-2 border-t border-line pt-4 text-sm">
+        <input
+          type="checkbox"
+          class="size-4 accent-accent"
+          checked={shortcutsOn()}
+          onChange={(event) => switchShortcuts(event.currentTarget.checked)}
+        />
+        Use single-key shortcuts
+      </label>
     </Dialog>
   );
 }

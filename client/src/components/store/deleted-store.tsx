@@ -1,7 +1,8 @@
 import { A } from "@solidjs/router";
 import PackageX from "lucide-solid/icons/package-x";
-import { type JSX, Show } from "solid-js";
+import { type JSX, onMount, Show } from "solid-js";
 import type { StoreDetailFragment } from "../../generated/graphql.ts";
+import { keepFocus } from "../shell/keep-focus.ts";
 
 /** After the end: the store is gone, its last timeline stays readable on this page. */
 export function DeletedStore(props: {
@@ -13,8 +14,9 @@ export function DeletedStore(props: {
 }) {
   const again = () =>
     `/new?${new URLSearchParams({ name: props.store.name, engine: props.store.engine.name, size: props.store.size.toLowerCase() })}`;
+  onMount(() => keepFocus());
   return (
-    <div class="grid gap-5" data-store-deleted>
+    <div class="grid grid-cols-1 gap-5" data-store-deleted>
       <div class="card grid justify-items-center gap-3 px-6 py-12 text-center">
         <PackageX class="size-8 text-faint" aria-hidden="true" />
         <h1 class="break-words">{props.store.displayName} is deleted</h1>

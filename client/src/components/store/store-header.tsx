@@ -1,7 +1,8 @@
 import Trash from "lucide-solid/icons/trash";
-import { Show } from "solid-js";
+import { createEffect, Show } from "solid-js";
 import type { StorePhase } from "../../generated/graphql.ts";
 import { Breadcrumb } from "../shell/breadcrumb.tsx";
+import { keepFocus } from "../shell/keep-focus.ts";
 import { PhaseBadge } from "../status/phase-badge.tsx";
 import { phaseLabel } from "../status/phase-label.ts";
 
@@ -14,6 +15,10 @@ export function StoreHeader(props: {
   onDelete: () => void;
 }) {
   const deleting = () => props.phase === "DELETING";
+  let button!: HTMLButtonElement;
+  createEffect(() => {
+    if (deleting() && document.activeElement === button) keepFocus(null);
+  });
   return (
     <header class="grid gap-2">
       <Breadcrumb here={props.name} mono />
@@ -24,7 +29,7 @@ export function StoreHeader(props: {
             <PhaseBadge phase={props.phase} large />
           </span>
         </div>
-        <button type="button" class="btn" disabled={deleting()} onClick={() => props.onDelete()}>
+        <button ref={button} type="button" class="btn" disabled={deleting()} onClick={() => props.onDelete()}>
           <Trash class="size-4" aria-hidden="true" />
           {deleting() ? "Deleting" : "Delete"}
         </button>
