@@ -7,10 +7,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildClient } from "../dev/build-client.ts";
+import { ensureChromium } from "../dev/chromium.ts";
 import { crdFiles } from "../dev/cluster/crd-files.ts";
 import { ensureTools } from "../dev/cluster/tools/ensure-tools.ts";
 import { startCluster } from "../dev/cluster/up.ts";
-import { ensureChromium } from "./support/chromium.ts";
 import { readResults } from "./support/results.ts";
 import { TEST_CLUSTER_VARIABLE, type TestCluster } from "./support/test-cluster.ts";
 
