@@ -19,9 +19,9 @@ export async function writeStatus(store: Store, outcome: Outcome, context: Effec
   const path = resourcePath(STORES, { namespace: store.metadata.namespace, name: store.metadata.name });
   let base = store;
   for (let tries = 1; ; tries += 1) {
-    const status = summarize(base, outcome, now());
-    // What was seen is the spec of `store`, whatever came since.
-    status.observedGeneration = store.metadata.generation ?? 0;
+    // What was seen is the spec of `store`, whatever came since: status and conditions must not claim a later one.
+    const seen = { ...base, metadata: { ...base.metadata, generation: store.metadata.generation ?? 0 } };
+    const status = summarize(seen, outcome, now());
     if (isDeepStrictEqual(status, base.status)) return base;
     try {
       const updated = await client.replace<Store>(`${path}/status`, { ...base, status });

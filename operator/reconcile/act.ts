@@ -1,5 +1,4 @@
 /** observe -> decide -> act: the last one. One effect an action, then its outcome in the Store's status. */
-import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
 import { urlOf } from "../build/url.ts";
@@ -21,6 +20,7 @@ import { FailureError } from "./failure-error.ts";
 import type { Observation } from "./observation.ts";
 import { planOf } from "./observe.ts";
 import type { Outcome } from "./outcome.ts";
+import { retryTokenOf } from "./retry-token.ts";
 
 /** Look again at once, or when something changes and at the latest at `at` (milliseconds since the epoch). */
 export type Next = "again" | { wait: true; at?: number | undefined };
@@ -81,14 +81,14 @@ async function perform(action: Action, observation: Observation, context: ActCon
       return tell({
         type: "Queued",
         because: action.because,
-        retryToken: store.metadata.annotations?.[ANNOTATIONS.retry],
+        retryToken: retryTokenOf(store),
         url,
         adminUrl: `${url}${plan.engine?.adminPath ?? ""}`,
         engineVersion: plan.engine && plan.version,
       });
     }
     case "AcknowledgeRetry":
-      return tell({ type: "RetryAcknowledged", retryToken: store.metadata.annotations?.[ANNOTATIONS.retry] });
+      return tell({ type: "RetryAcknowledged", retryToken: retryTokenOf(store) });
     case "StartAttempt": {
       if (!slots.take(store.metadata.uid)) return { wait: true };
       let started = store;
@@ -155,7 +155,8 @@ async function perform(action: Action, observation: Observation, context: ActCon
     }
     case "AwaitNamespaceGone":
       await tell({ type: "NamespaceDeleting", blockedBy: observation.namespace?.blockedBy });
-      return { wait: true };
+      // What holds it up is told only after a while, and by then nothing may change any more.
+      return { wait: true, at: now() + 10_000 };
     case "FinishDeletion":
       return tell({ type: "NamespaceGone" });
     case "DropFinalizer":
@@ -164,16 +165,20 @@ async function perform(action: Action, observation: Observation, context: ActCon
   }
 }
 
+/** Many attempts must not add up to years of waiting, nor to a time that is none. */
+const LONGEST_BACKOFF_MS = 3_600_000;
+
 async function fail(store: Store, failure: Failure, final: boolean, context: ActContext): Promise<void> {
   const { BACKOFF_SECONDS } = context.platform.config;
-  const longest = BACKOFF_SECONDS * 1000 * 2 ** Math.max(0, (store.status?.attempts ?? 1) - 1);
+  const doubled = BACKOFF_SECONDS * 1000 * 2 ** Math.max(0, (store.status?.attempts ?? 1) - 1);
+  const longest = Math.min(doubled, LONGEST_BACKOFF_MS);
   const outcome: Outcome = {
     type: "AttemptFailed",
     failure: await gatherEvidence(store, failure, context),
     final,
     retryInMs: longest * (0.75 + context.random() / 2),
     // A retry that was asked for before this failure is answered by it.
-    retryToken: store.metadata.annotations?.[ANNOTATIONS.retry],
+    retryToken: retryTokenOf(store),
   };
   context.slots.update(await writeStatus(store, outcome, context));
 }

@@ -5,9 +5,8 @@ import { deletionRules } from "./rules/deletion.ts";
 import { intakeRules } from "./rules/intake.ts";
 import { provisioningRules } from "./rules/provisioning.ts";
 import { queueRules } from "./rules/queue.ts";
+import type { Rule } from "./rules/rule.ts";
 import { steadyRules } from "./rules/steady.ts";
-
-export type Rule = (observation: Observation) => Action | undefined;
 
 const RULES: readonly Rule[] = [...deletionRules, ...intakeRules, ...steadyRules, ...queueRules, ...provisioningRules];
 

@@ -1,12 +1,12 @@
 /** Turns an outcome into the next status: conditions, timeline, lastError. Pure; the phase follows from the conditions. */
-import { LIMITS, type Phase, type Step } from "@shopyard/crds/constants.ts";
+import { LIMITS, type Phase, type Reason, type Step } from "@shopyard/crds/constants.ts";
 import { ERRORS } from "@shopyard/crds/errors.ts";
 import type { Store, StoreStatus } from "@shopyard/crds/store.ts";
-import { derivePhase, findCondition, type ReadyReason, setCondition } from "./conditions.ts";
+import { derivePhase, findCondition, isTrue, type ReadyReason, setCondition } from "./conditions.ts";
 import { type Failure, toLastError } from "./failure.ts";
 import type { Workloads } from "./observation.ts";
 import type { Outcome } from "./outcome.ts";
-import { addEntry, endEntries, openEntry } from "./timeline.ts";
+import { addEntry, clip, endEntries, openEntry } from "./timeline.ts";
 
 const QUEUE_MESSAGES = {
   Created: "Waiting for a provisioning slot",
@@ -46,6 +46,7 @@ class Summary {
         if (outcome.retryToken !== undefined) status.lastHandledRetry = outcome.retryToken;
         delete status.notBefore;
         delete status.slotSince;
+        endEntries(status, this.#now);
         this.#progress(this.#roundReason("Queued"), QUEUE_MESSAGES[outcome.because]);
         const reason =
           outcome.because === "RetryRequested"
@@ -175,7 +176,7 @@ class Summary {
           this.#begin("Delete", "NamespaceDelete", "Deleting the namespace and all in it");
         }
         this.#step("ReleaseApplied", "False", "Uninstalled", "The release is gone");
-        if (outcome.blockedBy !== undefined && status.lastError?.message !== outcome.blockedBy) {
+        if (outcome.blockedBy !== undefined && status.lastError?.message !== clip(outcome.blockedBy)) {
           this.#warn({ code: "TeardownBlocked", step: "Delete", message: outcome.blockedBy });
         }
         this.#progress("Deleting", message);
@@ -191,7 +192,8 @@ class Summary {
   #attemptFailed({ failure, final, retryInMs, retryToken }: Extract<Outcome, { type: "AttemptFailed" }>): void {
     const status = this.#status;
     if (status.slotSince !== undefined) {
-      status.slotMs = (status.slotMs ?? 0) + (this.#now - Date.parse(status.slotSince));
+      // Clocks may be set back; status takes no negative count.
+      status.slotMs = (status.slotMs ?? 0) + Math.max(0, this.#now - Date.parse(status.slotSince));
       delete status.slotSince;
     }
     if (retryToken !== undefined) status.lastHandledRetry = retryToken;
@@ -223,7 +225,8 @@ class Summary {
     this.#status.components = components.slice(0, LIMITS.components);
     const ready = components.filter((component) => component.ready).length;
     const message = `${ready} of ${components.length} parts ready${waitingFor === "" ? "" : `; waiting for ${waitingFor}`}`;
-    if (findCondition(this.#status, "Serving")?.status !== "True") this.#step("Serving", "False", "Starting", message);
+    // What serves, sleeps or is degraded has said so, and why.
+    if (isTrue(this.#status, "Reconciling")) this.#step("Serving", "False", "Starting", message);
   }
 
   /** Facts that were true of a namespace that is no longer there. */
@@ -258,16 +261,16 @@ class Summary {
     setCondition(this.#status, type, value, reason, message, this.#now);
   }
 
-  #begin(step: Step, reason: string, message: string): void {
+  #begin(step: Step, reason: Reason, message: string): void {
     this.#add(step, reason, message, undefined);
   }
-  #done(step: Step, reason: string, message: string, durationMs: number): void {
+  #done(step: Step, reason: Reason, message: string, durationMs: number): void {
     this.#add(step, reason, message, Math.max(1, Math.round(durationMs)));
   }
-  #moment(step: Step, reason: string, message: string): void {
+  #moment(step: Step, reason: Reason, message: string): void {
     this.#add(step, reason, message, 0);
   }
-  #add(step: Step, reason: string, message: string, durationMs: number | undefined): void {
+  #add(step: Step, reason: Reason, message: string, durationMs: number | undefined): void {
     addEntry(this.#status, { phase: this.#phase(), step, reason, message, durationMs }, this.#now);
   }
 

@@ -3,14 +3,15 @@
  * the order of their beginning; every change gives an entry the next seq, so that a reader who resumes after a seq
  * sees it.
  */
-import { LIMITS, type Phase, type Step } from "@shopyard/crds/constants.ts";
+import { LIMITS, type Phase, type Reason, type Step } from "@shopyard/crds/constants.ts";
+import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import type { StoreStatus, TimelineEntry } from "@shopyard/crds/store.ts";
 
 export interface NewEntry {
   phase: Phase;
   step: Step;
   type?: "Normal" | "Warning";
-  reason: string;
+  reason: Reason | ErrorCode;
   message: string;
   /** Milliseconds it took; 0 for a moment, undefined while it is under way. */
   durationMs: number | undefined;
@@ -62,6 +63,7 @@ export function endEntries(status: StoreStatus, now: number, message?: string): 
     entry.seq = nextSeq(status);
     if (message !== undefined && entry === open.at(-1)) entry.message = clip(message);
   }
+  bound(status);
 }
 
 export const isOpen = (entry: TimelineEntry): boolean => entry.durationMs === undefined;
@@ -70,8 +72,9 @@ export const isOpen = (entry: TimelineEntry): boolean => entry.durationMs === un
 export const openEntry = (status: StoreStatus | undefined, step: Step): TimelineEntry | undefined =>
   status?.events?.find((entry) => entry.step === step && isOpen(entry));
 
+/** Cut to `max` UTF-16 units; well-formed, since the API server replaces half a surrogate pair and we compare. */
 export const clip = (text: string, max: number = LIMITS.message): string =>
-  text.length <= max ? text : `${text.slice(0, max - 3)}...`;
+  (text.length <= max ? text : `${text.slice(0, max - 3)}...`).toWellFormed();
 
 function nextSeq(status: StoreStatus): number {
   status.eventSeq = (status.eventSeq ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { FINALIZER } from "@shopyard/crds/constants.ts";
 import { findCondition, isTrue } from "../conditions.ts";
-import type { Rule } from "../decide.ts";
 import { openEntry } from "../timeline.ts";
+import type { Rule } from "./rule.ts";
 
 /** How long pods may take to end after helm uninstall before the namespace is deleted over their heads. */
 const PODS_END_MS = 20_000;

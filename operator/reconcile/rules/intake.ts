@@ -1,9 +1,10 @@
-import { ANNOTATIONS, FINALIZER } from "@shopyard/crds/constants.ts";
-import type { Rule } from "../decide.ts";
+import { FINALIZER } from "@shopyard/crds/constants.ts";
 import type { Observation } from "../observation.ts";
+import { retryTokenOf } from "../retry-token.ts";
+import type { Rule } from "./rule.ts";
 
 const retryAsked = (o: Observation): boolean => {
-  const token = o.store.metadata.annotations?.[ANNOTATIONS.retry];
+  const token = retryTokenOf(o.store);
   return token !== undefined && token !== o.store.status?.lastHandledRetry;
 };
 const specChanged = (o: Observation): boolean => o.store.metadata.generation !== o.store.status?.observedGeneration;

@@ -1,6 +1,6 @@
 import { isTrue } from "../conditions.ts";
-import type { Rule } from "../decide.ts";
 import type { Observation } from "../observation.ts";
+import type { Rule } from "./rule.ts";
 import { releaseCurrent } from "./steady.ts";
 
 /** Milliseconds since the epoch at which the time in slots is used up. */

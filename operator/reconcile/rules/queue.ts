@@ -1,4 +1,4 @@
-import type { Rule } from "../decide.ts";
+import type { Rule } from "./rule.ts";
 
 /** Waiting for a provisioning slot. */
 export const queueRules: readonly Rule[] = [

@@ -1,6 +1,6 @@
 import { isTrue } from "../conditions.ts";
-import type { Rule } from "../decide.ts";
 import type { Observation } from "../observation.ts";
+import type { Rule } from "./rule.ts";
 
 /** Whether the release that status speaks of is the one the spec asks for, in the namespace that is there. */
 export const releaseCurrent = (o: Observation): boolean =>
