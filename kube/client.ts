@@ -202,7 +202,10 @@ export async function requireReachable(client: KubeClient, timeoutMs = 10_000): 
 
 function unreachable(server: string, cause: unknown): KubeError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const why = inner instanceof Error ? ("code" in inner && String(inner.code)) || inner.message : String(inner);
+  const why =
+    inner instanceof Error
+      ? ("code" in inner && typeof inner.code === "string" && inner.code) || inner.message
+      : String(inner);
   return new KubeError(`the Kubernetes API at ${server} did not answer: ${why}`, 0, "Unreachable", { cause });
 }
 

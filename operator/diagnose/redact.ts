@@ -9,9 +9,10 @@ export function redact(line: string, secrets: readonly string[]): string {
     if (secret.length >= SHORTEST) clean = clean.replaceAll(secret, REMOVED);
   }
   return clean
-    .replace(/(\b[a-z+]+:\/\/[^\s:/@]*:)[^\s@]+@/gi, `$1${REMOVED}@`)
+    .replace(/(\b[a-z+]+:\/\/[^\s:/@]*:)[^\s]+@/gi, `$1${REMOVED}@`)
+    .replace(/\b((?:bearer|basic)\s+)[\w.~+/=-]+/gi, `$1${REMOVED}`)
     .replace(
-      /\b(authorization|(?:[\w-]*(?:password|passwd|secret|token|api[_-]?key))["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s"',;]+/gi,
+      /\b((?:authorization|[\w-]*(?:password|passwd|secret|token|api[_-]?key))["']?\s*[=:]\s*)(?:(?:bearer|basic)\s+)?(?:"[^"]*"|'[^']*'|[^\s"',;]+)/gi,
       `$1${REMOVED}`,
     );
 }

@@ -26,12 +26,10 @@ export async function ensureNamespace(store: Store, context: EffectContext): Pro
   } catch (error) {
     if (!isConflict(error)) throw error;
     const present = await client.get<Namespace>(path, { signal });
-    const labels = present?.metadata.labels;
-    if (
-      present === undefined ||
-      labels?.[LABELS.yard] !== platform.yard ||
-      labels[LABELS.store] !== store.metadata.name
-    ) {
+    // A predecessor that was on its way out is gone by now: the next pass makes it.
+    if (present === undefined) throw error;
+    const labels = present.metadata.labels;
+    if (labels?.[LABELS.yard] !== platform.yard || labels[LABELS.store] !== store.metadata.name) {
       throw new FailureError({
         code: "NamespaceTaken",
         step: "Namespace",

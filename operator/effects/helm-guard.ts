@@ -5,12 +5,13 @@
 import { spawn } from "node:child_process";
 
 const [command = "helm", ...args] = process.argv.slice(2);
+// Before helm is there, and for good: a signal without a handler would end this process and leave helm behind.
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+process.on("SIGINT", () => child.kill("SIGTERM"));
 const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
 process.stdin.resume();
 process.stdin.once("end", () => child.kill("SIGKILL"));
 process.stdin.once("error", () => child.kill("SIGKILL"));
-process.once("SIGTERM", () => child.kill("SIGTERM"));
-process.once("SIGINT", () => child.kill("SIGTERM"));
 child.once("error", (error) => {
   console.error(`Error: cannot run ${command}: ${error.message}`);
   process.exit(127);

@@ -61,6 +61,7 @@ function run(args: readonly string[], folder: string, { helm, timeoutMs, signal 
     let timedOut = false;
     let killer: NodeJS.Timeout | undefined;
     const end = () => {
+      if (killer !== undefined) return;
       child.kill("SIGTERM");
       killer = setTimeout(() => child.stdin.destroy(), GRACE_MS);
     };

@@ -23,6 +23,8 @@ export class FreshCache<T extends KubeObject> {
       onDelete: (last) => {
         this.#unindex(last);
         this.#deleted.delete(last.metadata.uid ?? "");
+        // Gone for good: what we wrote of it must not make it stand up again.
+        if (this.#written.get(keyOf(last))?.metadata.uid === last.metadata.uid) this.#written.delete(keyOf(last));
         options.onDelete?.(last);
       },
     });
