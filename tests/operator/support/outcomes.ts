@@ -1,0 +1,119 @@
+/** Outcomes of every kind, for properties of the status that tells them. */
+import { STEPS } from "@shopyard/crds/constants.ts";
+import { ERRORS, type ErrorCode } from "@shopyard/crds/errors.ts";
+import type { ComponentStatus, ReleaseRecord } from "@shopyard/crds/store.ts";
+import fc from "fast-check";
+import type { Failure } from "../../../operator/reconcile/failure.ts";
+import type { Workloads } from "../../../operator/reconcile/observation.ts";
+import type { Outcome } from "../../../operator/reconcile/outcome.ts";
+import { clip } from "../../../operator/reconcile/timeline.ts";
+import { at } from "./fixtures.ts";
+
+/** Mostly short; at times far beyond every limit, with characters of two UTF-16 units. */
+const words: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom("it broke", "it broke again", "") },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.nat(3), fc.integer({ min: 250, max: 3_000 }))
+      .map(([odd, n]) => "x".repeat(odd) + "🛒".repeat(n)),
+  },
+);
+
+const failure: fc.Arbitrary<Failure> = fc.record(
+  {
+    code: fc.constantFrom(...(Object.keys(ERRORS) as ErrorCode[])),
+    step: fc.constantFrom(...STEPS),
+    message: words,
+    component: words,
+    evidence: fc.record(
+      {
+        podReason: words.map((text) => clip(text, 128)),
+        exitCode: fc.nat(255),
+        kubernetesEvent: words.map((text) => clip(text)),
+        logs: fc.array(
+          words.map((text) => clip(text, 256)),
+          { maxLength: 10 },
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ["code", "step", "message"] },
+);
+
+const component: fc.Arbitrary<ComponentStatus> = fc.record({
+  kind: fc.constantFrom("Deployment", "StatefulSet", "Job"),
+  name: fc.constantFrom("demo-web", "demo-database"),
+  ready: fc.boolean(),
+  restarts: fc.nat(9),
+});
+const workloads: fc.Arbitrary<Workloads> = fc.record({
+  settled: fc.boolean(),
+  components: fc.array(component, { maxLength: 30 }),
+  waitingFor: words,
+  fatal: fc.constant(undefined),
+  suspected: fc.constant(undefined),
+});
+
+const release: fc.Arbitrary<ReleaseRecord> = fc.record({
+  name: fc.constant("demo"),
+  revision: fc.integer({ min: 1, max: 9 }),
+  chart: fc.constant("woocommerce"),
+  chartVersion: fc.constant("0.1.0"),
+  appVersion: fc.constant("11.1.0"),
+  digest: fc.constantFrom("a".repeat(40), "b".repeat(40), "c".repeat(40)),
+  time: fc.constant(at(0)),
+});
+
+const durationMs = fc.double({ min: 0, max: 1e6, noNaN: true });
+const retryToken = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
+
+export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({
+    type: fc.constant("Queued"),
+    because: fc.constantFrom("Created", "SpecChanged", "RetryRequested", "NamespaceLost"),
+    retryToken,
+    url: fc.constant("http://demo.localhost"),
+    adminUrl: fc.constant("http://demo.localhost/wp-admin/"),
+    engineVersion: fc.option(fc.constant("11.1.0"), { nil: undefined }),
+  }),
+  fc.record({ type: fc.constant("RetryAcknowledged"), retryToken }),
+  fc.record({ type: fc.constant("AttemptStarted") }),
+  fc.record({
+    type: fc.constant("NamespaceEnsured"),
+    name: fc.constant("shop-demo"),
+    uid: fc.constantFrom("ns-1", "ns-2"),
+    durationMs,
+  }),
+  fc.record({
+    type: fc.constant("PoliciesEnsured"),
+    digest: fc.constant("d".repeat(40)),
+    count: fc.nat(9),
+    durationMs,
+  }),
+  fc.record({
+    type: fc.constant("CredentialsEnsured"),
+    namespace: fc.constant("shop-demo"),
+    name: fc.constant("demo-credentials"),
+    made: fc.boolean(),
+    durationMs,
+  }),
+  fc.record({ type: fc.constant("ReleaseStarted"), upgrade: fc.boolean() }),
+  fc.record({ type: fc.constant("ReleaseApplied"), release }),
+  fc.record({ type: fc.constant("WorkloadsObserved"), workloads }),
+  fc.record({ type: fc.constant("BecameReady"), workloads, simulated: fc.boolean(), suspended: fc.boolean() }),
+  fc.record({ type: fc.constant("BecameDegraded"), workloads, failure }),
+  fc.record({
+    type: fc.constant("AttemptFailed"),
+    failure,
+    final: fc.boolean(),
+    retryInMs: fc.double({ min: 0, max: 3_600_000, noNaN: true }),
+    retryToken,
+  }),
+  fc.record({ type: fc.constant("DeletionBegun") }),
+  fc.record({ type: fc.constant("Uninstalled"), warning: fc.option(words, { nil: undefined }) }),
+  fc.record({ type: fc.constant("NamespaceDeleting"), blockedBy: fc.option(words, { nil: undefined }) }),
+  fc.record({ type: fc.constant("NamespaceGone") }),
+) as fc.Arbitrary<Outcome>;
