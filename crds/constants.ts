@@ -67,24 +67,22 @@ export const CONDITIONS = [
 export type ConditionType = (typeof CONDITIONS)[number];
 
 /** Reasons of timeline entries that are not failures; a failure's reason is its error code (errors.ts). */
-export const REASONS = [
-  "Queued",
-  "NamespaceEnsured",
-  "PoliciesEnsured",
-  "CredentialsEnsured",
-  "ReleaseInstall",
-  "ReleaseUpgrade",
-  "WorkloadsRollout",
-  "StoreReady",
-  "StoreSuspended",
-  "StoreDegraded",
-  "BackingOff",
-  "RetryRequested",
-  "SpecChanged",
-  "ReleaseUninstall",
-  "NamespaceDelete",
-] as const;
-export type Reason = (typeof REASONS)[number];
+export type Reason =
+  | "Queued"
+  | "NamespaceEnsured"
+  | "PoliciesEnsured"
+  | "CredentialsEnsured"
+  | "ReleaseInstall"
+  | "ReleaseUpgrade"
+  | "WorkloadsRollout"
+  | "StoreReady"
+  | "StoreSuspended"
+  | "StoreDegraded"
+  | "BackingOff"
+  | "RetryRequested"
+  | "SpecChanged"
+  | "ReleaseUninstall"
+  | "NamespaceDelete";
 
 export const LIMITS = {
   /** Longest store name: leaves room for `<name>-<component>` plus what workload controllers append. */

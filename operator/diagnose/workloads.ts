@@ -34,7 +34,8 @@ export function observeWorkloads(
     .filter(needed)
     .map(diagnoseJob)
     .filter((found) => found !== undefined);
-  const leftover = suspended && objects.pods.length > 0;
+  const leftover =
+    suspended && objects.pods.some(({ status }) => !["Succeeded", "Failed"].includes(status?.phase ?? ""));
   return {
     settled: missing.length === 0 && !leftover,
     components,
