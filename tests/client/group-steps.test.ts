@@ -49,6 +49,16 @@ test("between two entries the step after the last ended one is under way", () =>
   expect(states([queued, namespace], store())).toMatchObject({ NAMESPACE: "done", POLICIES: "active" });
 });
 
+test("in a later round the steps that still hold are passed over", () => {
+  const again = event("q2", 9, { time: at(9_000), step: "QUEUE", reason: "Queued", durationMs: 100 });
+  const conditions = ["NamespaceReady", "PoliciesReady", "CredentialsReady"].map((type) => ({ type, status: "TRUE" }));
+  expect(states([queued, namespace, again], store({ conditions }))).toMatchObject({
+    NAMESPACE: "done",
+    CREDENTIALS: "done",
+    RELEASE: "active",
+  });
+});
+
 test("bars follow one another on one scale", () => {
   const short = { ...queued, durationMs: 50 };
   const steps = groupSteps([short, namespace, { ...rollout, durationMs: 400 }], store({ phase: "READY" }), START);

@@ -11,8 +11,8 @@ export default function NotFoundPage(props: { store?: string }) {
       <p class="max-w-md text-soft">
         {props.store ? (
           <>
-            There is no store named <span class="font-mono break-all text-ink">{props.store}</span>: it was deleted, or
-            never made.
+            There is no store named <span class="font-mono wrap-anywhere text-ink">{props.store}</span>: it was deleted,
+            or never made.
           </>
         ) : (
           "The address leads nowhere in this yard."

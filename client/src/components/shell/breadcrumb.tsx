@@ -8,7 +8,7 @@ export function Breadcrumb(props: { here: string; mono?: boolean }) {
         Stores
       </A>{" "}
       <span aria-hidden="true">/</span>{" "}
-      <span class={props.mono ? "font-mono break-all" : ""} aria-current="page">
+      <span class={props.mono ? "font-mono wrap-anywhere" : ""} aria-current="page">
         {props.here}
       </span>
     </nav>

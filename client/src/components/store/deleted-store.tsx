@@ -22,7 +22,7 @@ export function DeletedStore(props: {
         <h1 class="break-words">{props.store.displayName} is deleted</h1>
         <p class="max-w-md text-soft">
           Its namespace, volumes, database and credentials are gone. The name{" "}
-          <span class="font-mono break-all text-ink">{props.store.name}</span>{" "}
+          <span class="font-mono wrap-anywhere text-ink">{props.store.name}</span>{" "}
           {props.replaced ? "belongs to another store now." : "is free again."}
         </p>
         <div class="mt-1 flex flex-wrap justify-center gap-2">

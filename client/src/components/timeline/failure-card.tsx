@@ -39,7 +39,7 @@ export function FailureCard(props: {
             </h2>
             <p class="text-xs text-soft">
               <span class="font-mono">{props.failure.code}</span>
-              <Show when={props.attempts > 0}>
+              <Show when={props.attempts > 0 && !props.past}>
                 {" "}
                 · {props.attempts} {props.attempts === 1 ? "attempt" : "attempts"}
               </Show>
@@ -47,7 +47,7 @@ export function FailureCard(props: {
                 {(component) => (
                   <>
                     {" "}
-                    · <span class="font-mono break-all">{component()}</span>
+                    · <span class="font-mono wrap-anywhere">{component()}</span>
                   </>
                 )}
               </Show>

@@ -39,10 +39,9 @@ export function groupSteps(events: Iterable<StoreEvent>, store: TimelineStore, n
     const own = ordered.filter((event) => event.step === step);
     if (step === "DELETE" && own.length === 0 && store.phase !== "DELETING") continue;
     const ms = spent(own, ordered, step === active, now);
-    const met = store.conditions.some((each) => each.type === condition && each.status === "TRUE");
     bars.push({
       step,
-      state: stateOf(step, { own, active, backingOff, met, store }),
+      state: stateOf(step, { own, active, backingOff, met: isMet(store, condition), store }),
       ms,
       offset: 0,
       length: ms ?? 0,
@@ -65,7 +64,7 @@ function placed(bars: StepBar[]): StepBar[] {
   return bars;
 }
 
-/** The step that is being worked on: the latest that began, or the one after the last that ended. */
+/** The step that is being worked on: the latest that began, or after the last that ended the next that is not met. */
 function activeStep(ordered: readonly StoreEvent[], store: TimelineStore): StoreStep | undefined {
   if (!UNDER_WAY.includes(store.phase)) return undefined;
   if (store.phase === "DELETING") return "DELETE";
@@ -73,9 +72,9 @@ function activeStep(ordered: readonly StoreEvent[], store: TimelineStore): Store
   const running = ordered.findLast((event) => isSpan(event) && event.durationMs === null);
   if (running) return running.step;
   const last = ordered.findLast(isSpan);
-  const next = STEPS.findIndex(([step]) => step === last?.step) + 1;
-  const step = STEPS[next]?.[0];
-  return step === "DELETE" ? "WORKLOADS" : step;
+  const after = STEPS.slice(STEPS.findIndex(([step]) => step === last?.step) + 1);
+  const next = after.find(([, condition]) => !isMet(store, condition))?.[0];
+  return next === undefined || next === "DELETE" ? "WORKLOADS" : next;
 }
 
 function stateOf(
@@ -116,6 +115,9 @@ function spent(
     return sum + Math.max(0, end - began);
   }, 0);
 }
+
+const isMet = (store: TimelineStore, condition: string | undefined): boolean =>
+  store.conditions.some((each) => each.type === condition && each.status === "TRUE");
 
 /** A span, or a failure in one. */
 const isWork = (event: StoreEvent): boolean => isSpan(event) || event.type === "WARNING";
