@@ -110,12 +110,22 @@ export function createKubeClient(config: KubeConfig): KubeClient {
     return response;
   }
 
-  async function json<T>(method: string, path: string, options: RequestOptions = {}, body?: object, type?: string) {
+  const json = <T>(method: string, path: string, options?: RequestOptions, body?: object, type?: string) =>
+    whole(method, path, options, (response) => response.json() as Promise<T>, body, type);
+
+  /** A request and all of its answer, within the time it has. */
+  async function whole<T>(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+    read: (response: Awaited<ReturnType<typeof fetch>>) => Promise<T>,
+    body?: object,
+    type?: string,
+  ): Promise<T> {
     const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
     try {
-      const response = await send(method, path, { ...options, signal }, body, type);
-      return (await response.json()) as T;
+      return await read(await send(method, path, { ...options, signal }, body, type));
     } catch (error) {
       if (error instanceof KubeError || options.signal?.aborted) throw error;
       throw unreachable(server, error);
@@ -163,10 +173,7 @@ export function createKubeClient(config: KubeConfig): KubeClient {
         if (next === undefined) return { metadata: page.metadata, items };
       }
     },
-    async text(path, options = {}) {
-      const signal = options.signal ?? AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-      return (await send("GET", path, { ...options, signal })).text();
-    },
+    text: (path, options) => whole("GET", path, options, (response) => response.text()),
     async *lines(path, options) {
       const response = await send("GET", path, options);
       const decoder = new TextDecoder();
