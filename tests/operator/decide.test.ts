@@ -423,7 +423,7 @@ describe("whatever is observed", () => {
       metadata: fc.record({
         generation: fc.integer({ min: 1, max: 2 }),
         deletionTimestamp: maybe(time),
-        finalizers: maybe(fc.constantFrom([], [FINALIZER], ["x/y", FINALIZER])),
+        finalizers: maybe(fc.constantFrom<string[]>([], [FINALIZER], ["x/y", FINALIZER])),
         annotations: maybe(fc.constantFrom("a", "b").map((token) => ({ [ANNOTATIONS.retry]: token }))),
       }),
       status: maybe(status as fc.Arbitrary<StoreStatus>),

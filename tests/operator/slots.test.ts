@@ -139,7 +139,6 @@ describe("whatever order things happen in", () => {
       fc.property(fc.integer({ min: 1, max: 3 }), fc.array(step, { maxLength: 120, size: "max" }), (max, steps) => {
         let resourceVersion = 0;
         let clock = T0;
-        let generation = 0;
         const server = new Map<string, Store>();
         const watched: Store[] = [];
         const writing = new Map<string, Store>();
@@ -149,7 +148,7 @@ describe("whatever order things happen in", () => {
           const previous = server.get(name);
           const written = makeStore({
             name,
-            uid: previous?.metadata.uid ?? `${name}-${(generation += 1)}`,
+            uid: previous?.metadata.uid ?? `${name}-${resourceVersion}`,
             metadata: { resourceVersion: String(resourceVersion) },
             status,
           });
