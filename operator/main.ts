@@ -27,7 +27,7 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) console.error(`operator: bad settings\n${error.message}`);
   else if (error instanceof KubeError && error.status === 403)
-    console.error(`operator: missing rights: ${error.message}`);
+    console.error(`operator: missing rights (charts/shopyard grants them): ${error.message}`);
   else console.error(`operator: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }

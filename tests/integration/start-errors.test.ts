@@ -62,7 +62,7 @@ describe.each([
     const other = name === "operator" ? "server" : "operator";
     const { storesNamespace, systemNamespace } = platform;
     const env = { STORES_NAMESPACE: `${storesNamespace}x`, SYSTEM_NAMESPACE: systemNamespace };
-    await fails({ ...env, KUBECONFIG: platform.kubeconfigs[other] }, /forbidden|rights/i);
+    await fails({ ...env, KUBECONFIG: platform.kubeconfigs[other] }, /not allowed to|missing rights/i);
   });
 
   it("names each bad setting and ends", async () => {
