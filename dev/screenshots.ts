@@ -43,12 +43,20 @@ interface Shot {
   height: number;
   /** The page is drawn when this is there. */
   shows: string;
+  /** Only what fits the window. Default: the whole page. */
+  cut?: boolean;
 }
 
 const desktop = { width: 1280, height: 800 };
 const list = { path: "/", shows: 'li[data-store="tea-cabinet"][data-phase="PENDING"]', ...desktop };
 const ready = { path: "/stores/atelier-nord", shows: '[data-store-phase][data-phase="Ready"]', ...desktop };
-const failed = { path: "/stores/print-room", shows: '[data-store-phase][data-phase="Failed"]', ...desktop };
+const failed = {
+  path: "/stores/print-room",
+  shows: '[data-store-phase][data-phase="Failed"]',
+  ...desktop,
+  height: 860,
+  cut: true,
+};
 const SHOTS: readonly Shot[] = [
   { ...list, file: "stores-light.png", theme: "light" },
   { ...list, file: "stores-dark.png", theme: "dark" },
@@ -140,7 +148,7 @@ async function makeStores(platform: RunningPlatform, kubeconfig: string): Promis
 }
 
 async function take(browser: Browser, server: string, shot: Shot): Promise<void> {
-  const { file, path, theme, width, height, shows } = shot;
+  const { file, path, theme, width, height, shows, cut = false } = shot;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -154,7 +162,7 @@ async function take(browser: Browser, server: string, shot: Shot): Promise<void>
     await page.locator('[data-connection="live"]').waitFor();
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     const target = join(IMAGES, file);
-    await page.screenshot({ path: target, fullPage: true, animations: "disabled" });
+    await page.screenshot({ path: target, fullPage: !cut, animations: "disabled" });
     const { size } = statSync(target);
     say(`${file}: ${Math.round(size / 1024)} KB`);
     if (size > LARGEST)
