@@ -27,11 +27,18 @@ const image = z.strictObject({
   tag: z.string().optional(),
   digest: z.string().optional(),
 });
-const selector = z.strictObject({
-  namespace: z.record(z.string(), z.string()).optional(),
-  pod: z.record(z.string(), z.string()).optional(),
-  cidr: z.string().optional(),
-});
+const selector = z
+  .strictObject({
+    namespace: z.record(z.string(), z.string()).optional(),
+    pod: z.record(z.string(), z.string()).optional(),
+    cidr: z.string().optional(),
+  })
+  // Kubernetes refuses a peer that says nothing, and one that says both.
+  .refine(({ namespace, pod, cidr }) => (namespace ?? pod) !== undefined || cidr !== undefined, "must name a peer")
+  .refine(
+    ({ namespace, pod, cidr }) => (namespace ?? pod) === undefined || cidr === undefined,
+    "must be labels or cidr",
+  );
 const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "must be a DNS label");
 
 /** Every setting: environment variable, what it is, and its default. `--help` prints this table. */
@@ -51,7 +58,14 @@ const SETTINGS = {
     schema: dnsLabel.default("shopyard-store"),
     help: "ClusterRole with what it may do inside a store's namespace",
   },
-  BASE_DOMAIN: { schema: z.string().min(1).default("localhost"), help: "stores answer on <name>.<this>" },
+  BASE_DOMAIN: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, "must be a lower-case DNS name")
+      .max(LIMITS.host - LIMITS.name - 1)
+      .default("localhost"),
+    help: "stores answer on <name>.<this>",
+  },
   URL_SCHEME: { schema: z.enum(["http", "https"]).default("http"), help: "http or https" },
   URL_PORT: { schema: z.coerce.number().int().min(1).max(65535).optional(), help: "port in store URLs, where unusual" },
   STORAGE_CLASS: { schema: z.string().default(""), help: "for all volumes; the cluster's default where empty" },
