@@ -71,6 +71,7 @@ export function observation(
 ): Observation {
   return {
     now: T0 + 10_000,
+    since: T0 - 60_000,
     desired: DESIRED,
     namespace: undefined,
     podsLeft: 0,
