@@ -79,6 +79,7 @@ export type Reason =
   | "StoreSuspended"
   | "StoreDegraded"
   | "BackingOff"
+  | "Resumed"
   | "RetryRequested"
   | "SpecChanged"
   | "ReleaseUninstall"

@@ -4,6 +4,7 @@ import { namespaceOf, type ReleaseRecord, releaseOf, type Store } from "@shopyar
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import { withDigest } from "../build/values.ts";
+import { findCondition } from "../reconcile/conditions.ts";
 import { FailureError } from "../reconcile/failure-error.ts";
 import type { Plan } from "../reconcile/observe.ts";
 import type { EffectContext } from "./context.ts";
@@ -31,7 +32,8 @@ export async function applyRelease(store: Store, plan: BuildablePlan, context: E
   });
 
   const latest = await latestRecord(namespace, name, context);
-  if (latest?.status === "deployed" && latest.digest === plan.digest) return record(latest.revision);
+  const again = findCondition(store.status, "ReleaseApplied")?.reason === "NextAttempt";
+  if (latest?.status === "deployed" && latest.digest === plan.digest && !again) return record(latest.revision);
   if (latest?.status.startsWith("pending-")) await unlock(latest, context);
 
   const args = [

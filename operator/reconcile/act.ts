@@ -87,6 +87,8 @@ async function perform(action: Action, observation: Observation, context: ActCon
         engineVersion: plan.engine && plan.version,
       });
     }
+    case "Resume":
+      return tell({ type: "Resumed" });
     case "AcknowledgeRetry":
       return tell({ type: "RetryAcknowledged", retryToken: retryTokenOf(store) });
     case "StartAttempt": {

@@ -9,6 +9,8 @@ export type Action =
   | { type: "Queue"; because: "Created" | "SpecChanged" | "RetryRequested" | "NamespaceLost" }
   /** Take a slot and begin an attempt. */
   | { type: "StartAttempt" }
+  /** An attempt of an operator that is gone goes on; the time in between does not count. */
+  | { type: "Resume" }
   | { type: "AcknowledgeRetry" }
   | { type: "EnsureNamespace" }
   | { type: "EnsurePolicies" }

@@ -35,6 +35,8 @@ export interface Workloads {
 export interface Observation {
   /** Milliseconds since the epoch. */
   now: number;
+  /** Since when this operator works, in milliseconds since the epoch. */
+  since: number;
   store: Store;
   desired: Desired;
   namespace: ObservedNamespace | undefined;

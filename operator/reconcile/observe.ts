@@ -27,11 +27,19 @@ export function planOf(store: Store, platform: Platform): Plan {
   return { engine, version: asked, chart, chartFolder: offered.chart, values, digest: digestOf(chart, values) };
 }
 
-export function observe(store: Store, caches: Caches, platform: Platform, slotFree: boolean, now: number): Observation {
+export function observe(
+  store: Store,
+  caches: Caches,
+  platform: Platform,
+  slotFree: boolean,
+  now: number,
+  since: number,
+): Observation {
   const name = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
   const plan = planOf(store, platform);
   return {
     now,
+    since,
     store,
     desired: desiredOf(store, plan, platform),
     namespace: namespaceFacts(caches.namespaces.get(name), store, platform, now),

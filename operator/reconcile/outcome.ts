@@ -15,6 +15,7 @@ export type Outcome =
     }
   | { type: "RetryAcknowledged"; retryToken: string | undefined }
   | { type: "AttemptStarted" }
+  | { type: "Resumed" }
   | { type: "NamespaceEnsured"; name: string; uid: string; durationMs: number }
   | { type: "PoliciesEnsured"; digest: string; count: number; durationMs: number }
   | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }

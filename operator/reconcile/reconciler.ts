@@ -31,11 +31,13 @@ export class Reconciler {
   readonly #caches: Caches;
   readonly #slots: Slots;
   readonly #queue: WorkQueue;
+  readonly #since: number;
   readonly #running = new Map<string, AbortController>();
   #stopping = false;
 
   constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
     this.#options = { ...options, now, random };
+    this.#since = now();
     const { client, platform, metrics, log } = options;
     this.#queue = new WorkQueue({
       workers: platform.config.WORKERS,
@@ -111,7 +113,14 @@ export class Reconciler {
       const running = new AbortController();
       this.#running.set(key, running);
       try {
-        const observation = observe(store, this.#caches, platform, this.#slots.isNext(store, now()), now());
+        const observation = observe(
+          store,
+          this.#caches,
+          platform,
+          this.#slots.isNext(store, now()),
+          now(),
+          this.#since,
+        );
         const action = decide(observation);
         metrics.actions.inc({ action: action.type });
         log.debug({ store: store.metadata.name, action: action.type, pass }, "decided");

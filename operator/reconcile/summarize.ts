@@ -70,8 +70,17 @@ class Summary {
         endEntries(status, this.#now, "Got a provisioning slot");
         const again = status.attempts > 1 ? `, attempt ${status.attempts}` : "";
         this.#progress(this.#roundReason("Provisioning"), `Building the store${again}`);
-        // A later attempt lets helm put back what was cleared away.
-        if (status.attempts > 1) this.#step("ReleaseApplied", "False", "NextAttempt", "To be applied again");
+        // After a failure helm puts back what was cleared away.
+        if (status.lastError !== undefined && status.lastError.resolvedAt === undefined)
+          this.#step("ReleaseApplied", "False", "NextAttempt", "To be applied again");
+        return;
+      }
+      case "Resumed": {
+        const since = Date.parse(status.slotSince ?? this.#time());
+        const told = Math.max(since, ...(status.events ?? []).map(({ time }) => Date.parse(time)));
+        status.slotMs = (status.slotMs ?? 0) + Math.min(told, this.#now) - Math.min(since, this.#now);
+        status.slotSince = this.#time();
+        this.#moment("Queue", "Resumed", "The operator was restarted and goes on where it stopped");
         return;
       }
       case "NamespaceEnsured":

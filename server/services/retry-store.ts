@@ -11,7 +11,7 @@ import { atLeast, seenBy } from "./read-your-writes.ts";
 
 /**
  * Asks for one more round of attempts by writing a new token; a token that still waits to be taken is not replaced.
- * @throws NotRetryable unless the store has failed or is backing off; StoreDeleting; StoreNotFound; ClusterUnavailable.
+ * @throws NotRetryable unless the store has failed, is degraded or is backing off; StoreDeleting; StoreNotFound; ClusterUnavailable.
  */
 export async function retryStore(platform: Platform, input: { id: string }): Promise<{ store: Store }> {
   const store = await findStore(platform, input.id);
@@ -20,7 +20,7 @@ export async function retryStore(platform: Platform, input: { id: string }): Pro
   if (!isRetryable(store, platform.now())) {
     throw new NotRetryable(`"${name}" is ${phaseOf(store)}: there is nothing to retry.`, {
       field: ["id"],
-      hint: "Only a store that has failed or is backing off can be retried.",
+      hint: "Only a store that has failed, is degraded or is backing off can be retried.",
     });
   }
   const waiting = store.metadata.annotations?.[ANNOTATIONS.retry];
@@ -44,5 +44,5 @@ export async function retryStore(platform: Platform, input: { id: string }): Pro
 
 function isRetryable(store: Store, now: number): boolean {
   const notBefore = store.status?.notBefore;
-  return phaseOf(store) === "Failed" || (notBefore !== undefined && Date.parse(notBefore) > now);
+  return ["Failed", "Degraded"].includes(phaseOf(store)) || (notBefore !== undefined && Date.parse(notBefore) > now);
 }

@@ -1,4 +1,5 @@
 import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
+import { DEPLOYMENTS, resourcePath } from "@shopyard/kube/paths.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPhase, reasons, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
 
@@ -53,6 +54,20 @@ describe("a store whose pod cannot run", () => {
     expect(store.status?.lastHandledRetry).toBe("one");
     expect(store.status?.lastError?.resolvedAt).toBeDefined();
     expect(reasons(store)).toContain("RetryRequested");
+  });
+});
+
+describe("a store that lost a part", () => {
+  it("is Degraded, and whole again by a retry", async () => {
+    await platform.until("other", "Ready", isPhase("Ready"));
+    const namespace = platform.namespaceOf("other");
+    await platform.admin.delete(resourcePath(DEPLOYMENTS, { namespace, name: "other-web" }));
+    const degraded = await platform.until("other", "Degraded", isPhase("Degraded"));
+    expect(degraded.status?.lastError).toMatchObject({ code: "WorkloadsNotReady", step: "Workloads" });
+    await platform.annotate("other", { [ANNOTATIONS.retry]: "two" });
+    const store = await platform.until("other", "Ready", isPhase("Ready"));
+    expect(store.status?.lastError?.resolvedAt).toBeDefined();
+    expect(store.status?.release?.revision).toBe(2);
   });
 });
 

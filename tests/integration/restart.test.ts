@@ -33,6 +33,7 @@ describe("an operator killed with SIGKILL", () => {
     const after = await getSecret(platform, platform.namespaceOf(name), `${name}-credentials`);
     if (secret !== undefined) expect(after?.data).toEqual(secret.data);
     expect(store.status?.attempts).toBe(1);
+    expect(reasons(store)).toContain("Resumed");
     expect(reasons(store).filter((reason) => reason === "StoreReady")).toHaveLength(1);
     const records = await platform.list(SECRETS, { labelSelector: `owner=helm,name=${name},status=deployed` });
     expect(records).toHaveLength(1);

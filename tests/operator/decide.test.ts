@@ -153,6 +153,11 @@ describe("intake", () => {
       { store: { metadata: retry("two"), status: { ...QUEUED, attempts: 1, notBefore: at(60_000) } } },
       { type: "Queue", because: "RetryRequested" },
     ],
+    [
+      "applies a degraded store anew when asked",
+      { store: { metadata: retry("x"), status: { ...BUILT, phase: "Degraded" } } },
+      { type: "Queue", because: "RetryRequested" },
+    ],
     ["only notes a retry of what did not fail", { store: { metadata: retry("x"), status: BUILT } }, "AcknowledgeRetry"],
     [
       "only notes a retry of what is being built",
@@ -252,6 +257,11 @@ describe("the queue", () => {
 describe("provisioning", () => {
   const lost = { ...NAMESPACE, uid: "ns-2" };
   const cases: Case[] = [
+    [
+      "goes on with what an operator that is gone began",
+      { since: T0 + 1, store: { status: { ...QUEUED, slotSince: at(0) } } },
+      "Resume",
+    ],
     ["makes the namespace first", { store: { status: { ...QUEUED, slotSince: at(0) } } }, "EnsureNamespace"],
     ["makes it anew when it was lost", { store: { status: BUILDING } }, "EnsureNamespace"],
     ["takes note of a namespace with another uid", { store: { status: BUILDING }, namespace: lost }, "EnsureNamespace"],

@@ -92,7 +92,7 @@ describe("retryStore", () => {
       server.cluster.addStore("demo", { status: { phase, notBefore: "2020-01-01T00:00:00Z" } });
       expect(await retry(server, await idOf(server, "demo"))).toMatchObject({
         __typename: "NotRetryable",
-        hint: expect.stringContaining("failed or is backing off"),
+        hint: expect.stringContaining("has failed, is degraded or is backing off"),
       });
       expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
     },

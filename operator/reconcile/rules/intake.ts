@@ -18,7 +18,8 @@ export const intakeRules: readonly Rule[] = [
   // A retry starts a new round where something failed, and is merely noted where nothing did.
   (o) => {
     if (!retryAsked(o)) return undefined;
-    const waiting = o.store.status?.phase === "Failed" || o.store.status?.notBefore !== undefined;
+    const { phase, notBefore } = o.store.status ?? {};
+    const waiting = phase === "Failed" || phase === "Degraded" || notBefore !== undefined;
     return waiting ? { type: "Queue", because: "RetryRequested" } : { type: "AcknowledgeRetry" };
   },
   // Failed stays Failed until the spec changes or somebody asks.

@@ -12,6 +12,8 @@ const namespaceCurrent = (o: Observation): boolean =>
 
 /** With a slot in hand: each step in order, the first that is not done. */
 export const provisioningRules: readonly Rule[] = [
+  // Begun by an operator that is gone: what it used counts, what passed without one does not.
+  (o) => (Date.parse(o.store.status?.slotSince ?? "") < o.since ? { type: "Resume" } : undefined),
   // Time is up: the likeliest reason is what people need to read.
   (o) => {
     if (o.now < deadline(o)) return undefined;
