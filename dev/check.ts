@@ -7,6 +7,10 @@ const tool = (path: string, ...args: string[]) => [`${ROOT}node_modules/${path}`
 
 const CHECKS: readonly { name: string; args: string[] }[] = [
   { name: "generated files (schema.graphql, CRD)", args: [`${ROOT}dev/schema.ts`, "--check"] },
+  {
+    name: "generated types of the client",
+    args: tool("@graphql-codegen/cli/esm/bin.js", "--config", "client/codegen.ts", "--check"),
+  },
   { name: "types", args: tool("typescript/bin/tsc", "-p", "tsconfig.json") },
   { name: "types of the client", args: tool("typescript/bin/tsc", "-p", "client/tsconfig.json") },
   { name: "types of the client's tests", args: tool("typescript/bin/tsc", "-p", "tests/client/tsconfig.json") },

@@ -113,7 +113,9 @@ export function StoreView(props: {
               retryIn={retryIn()}
               attempts={store().attempts}
               past={TRYING.includes(store().phase) && retryIn() === undefined}
-              canRetry={error().retryable && (store().phase === "FAILED" || retryIn() !== undefined)}
+              canRetry={
+                error().retryable && (["FAILED", "DEGRADED"].includes(store().phase) || retryIn() !== undefined)
+              }
               retrying={retry.busy()}
               refusal={retry.refusal()}
               onRetry={() => void retry.run()}
