@@ -37,7 +37,7 @@ export function EngineCards(props: {
       </div>
       <Show when={props.error}>
         {(text) => (
-          <p id="engine-error" class="text-sm text-bad" data-field-error="engine">
+          <p id="engine-error" class="text-sm wrap-anywhere text-bad" data-field-error="engine">
             {text()}
           </p>
         )}

@@ -40,7 +40,7 @@ export function FormField(props: {
       {props.children(binding)}
       <Show when={props.error}>
         {(text) => (
-          <p id={`${props.id}-error`} class="text-sm text-bad" data-field-error={props.id}>
+          <p id={`${props.id}-error`} class="text-sm wrap-anywhere text-bad" data-field-error={props.id}>
             {text()}
           </p>
         )}

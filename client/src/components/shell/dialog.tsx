@@ -28,8 +28,10 @@ export function Dialog(props: ParentProps<{ title: string; open: boolean; onOpen
             }}
           >
             <div class="mb-3 flex items-start justify-between gap-4">
-              <Kobalte.Title class="text-lg font-semibold tracking-tight">{props.title}</Kobalte.Title>
-              <Kobalte.CloseButton class="btn btn-quiet -mt-1 -mr-2 size-8 min-h-0 px-0" aria-label="Close">
+              <Kobalte.Title class="min-w-0 text-lg wrap-anywhere font-semibold tracking-tight">
+                {props.title}
+              </Kobalte.Title>
+              <Kobalte.CloseButton class="btn btn-quiet -mt-1 -mr-2 size-8 shrink-0 min-h-0 px-0" aria-label="Close">
                 <X class="size-4" aria-hidden="true" />
               </Kobalte.CloseButton>
             </div>

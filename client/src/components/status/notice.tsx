@@ -15,7 +15,7 @@ export function Notice(
       <span class="mt-0.5 shrink-0" aria-hidden="true">
         {props.icon}
       </span>
-      <div class="min-w-0 flex-1">{props.children}</div>
+      <div class="min-w-0 flex-1 wrap-anywhere">{props.children}</div>
     </div>
   );
 }

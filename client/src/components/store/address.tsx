@@ -10,7 +10,7 @@ export function Address(props: { url: string; name: string; answers: boolean }) 
         when={props.answers}
         fallback={<span class="min-w-0 truncate text-soft">{props.url.replace(/^https?:\/\//, "")}</span>}
       >
-        <a class="link min-w-0 truncate" href={props.url} target="_blank" rel="noreferrer">
+        <a class="link relative min-w-0 truncate" href={props.url} target="_blank" rel="noreferrer">
           {props.url.replace(/^https?:\/\//, "")}
           <ExternalLink class="ml-1 inline size-3.5 align-[-2px]" aria-hidden="true" />
           <span class="sr-only"> (new tab)</span>

@@ -30,12 +30,12 @@ export default function DeleteDialog(props: {
       >
         <div>
           <p class="text-soft">This cannot be undone. It removes:</p>
-          <ul class="mt-1 list-disc pl-5 text-soft">
+          <ul class="mt-1 list-disc pl-5 wrap-anywhere text-soft">
             <For each={losses()}>{(loss) => <li>{loss}</li>}</For>
           </ul>
         </div>
         <div class="grid gap-1.5">
-          <label for="delete-name" class="label">
+          <label for="delete-name" class="label wrap-anywhere">
             Type <span class="font-mono">{props.name}</span> to confirm
           </label>
           <input
@@ -51,7 +51,7 @@ export default function DeleteDialog(props: {
           />
           <Show when={props.refusal}>
             {(text) => (
-              <p id="delete-refusal" role="alert" class="text-sm text-bad">
+              <p id="delete-refusal" role="alert" class="text-sm wrap-anywhere text-bad">
                 {text()}
               </p>
             )}

@@ -19,7 +19,7 @@ export function DeletedStore(props: {
     <div class="grid grid-cols-1 gap-5" data-store-deleted>
       <div class="card grid justify-items-center gap-3 px-6 py-12 text-center">
         <PackageX class="size-8 text-faint" aria-hidden="true" />
-        <h1 class="break-words">{props.store.displayName} is deleted</h1>
+        <h1 class="wrap-anywhere">{props.store.displayName} is deleted</h1>
         <p class="max-w-md text-soft">
           Its namespace, volumes, database and credentials are gone. The name{" "}
           <span class="font-mono wrap-anywhere text-ink">{props.store.name}</span>{" "}

@@ -5,7 +5,7 @@ export function Fact(props: ParentProps<{ name: string }>) {
   return (
     <div class="min-w-0">
       <dt class="text-xs text-faint">{props.name}</dt>
-      <dd class="min-w-0 break-words">{props.children}</dd>
+      <dd class="min-w-0 wrap-anywhere">{props.children}</dd>
     </div>
   );
 }

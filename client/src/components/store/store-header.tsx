@@ -24,7 +24,7 @@ export function StoreHeader(props: {
       <Breadcrumb here={props.name} mono />
       <div class="flex flex-wrap items-center justify-between gap-3">
         <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 class="min-w-0 break-words">{props.displayName}</h1>
+          <h1 class="min-w-0 wrap-anywhere">{props.displayName}</h1>
           <span data-phase={phaseLabel(props.phase)} data-store-phase>
             <PhaseBadge phase={props.phase} large />
           </span>
@@ -34,7 +34,7 @@ export function StoreHeader(props: {
           {deleting() ? "Deleting" : "Delete"}
         </button>
       </div>
-      <Show when={props.message}>{(message) => <p class="break-words text-soft">{message()}</p>}</Show>
+      <Show when={props.message}>{(message) => <p class="wrap-anywhere text-soft">{message()}</p>}</Show>
     </header>
   );
 }
