@@ -64,7 +64,7 @@ it("keeps search, phases and order in the address, over a reload and the back bu
 
   const ready = page.getByRole("group", { name: "Phases" }).getByRole("button", { name: /^Ready/ });
   await ready.click();
-  await page.getByText("No store matches").waitFor();
+  await page.getByText("None of the 3 stores fits.").waitFor();
   await page.getByRole("searchbox").fill("");
   await expect.poll(() => storesShown(page), SOON).toEqual(["red-chair"]);
   expect(query(page)).toEqual({ phase: "ready", sort: "oldest" });

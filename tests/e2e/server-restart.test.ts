@@ -33,13 +33,13 @@ it("says that its data is stale while the server is away, then catches up by its
   const loaded = await Promise.all(pages.map(loadedAt));
 
   await platform.server.kill();
+  await platform.remove("leaving");
+  await platform.apply("arrived", { engine: "no-such-engine" });
   for (const page of pages) await saysStale(page);
   for (const page of [leaving, growing]) await page.getByText("What you see may be out of date").waitFor();
   await platform.until("growing", "Ready", isPhase("Ready"));
   await platform.apply("growing", { engine: "woocommerce", suspended: true });
   await platform.until("growing", "Suspended", isPhase("Suspended"));
-  await platform.apply("arrived", { engine: "no-such-engine" });
-  await platform.remove("leaving");
   await platform.untilGone("leaving");
   await platform.restart("server");
 

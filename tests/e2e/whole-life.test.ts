@@ -5,7 +5,7 @@ import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { PATIENCE, SOON, useDashboard } from "../support/browser.ts";
 import { testCluster } from "../support/test-cluster.ts";
 import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
-import { createByForm, isLive, loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
+import { createByForm, loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
 
 let platform: TestPlatform;
 beforeAll(async () => {
@@ -125,14 +125,4 @@ it("deletes a store after its name was typed, live on its page and in a list tha
   await page.waitForURL(/\/new\?name=doomed/);
   await page.getByText("This name is free.").waitFor();
   expect(await page.getByRole("radio", { name: "Medusa" }).isChecked()).toBe(true);
-});
-
-it("shows a deletion that somebody else asked for by kubectl", async () => {
-  await platform.apply("taken-away", { engine: "woocommerce" });
-  const page = await dashboard.open("/stores/taken-away");
-  await showsPhase(page, "Ready");
-  await isLive(page);
-  await platform.remove("taken-away");
-  await showsPhase(page, "Deleting");
-  await page.getByRole("heading", { name: "taken-away is deleted" }).waitFor();
 });

@@ -17,17 +17,10 @@ const FLAGS = [
 /** What a browser says of a server that is away. */
 const OUTAGE = /net::ERR_|WebSocket connection to .* failed|status of 50[234]/;
 
-export interface Look {
-  /** Default light. */
-  theme?: "light" | "dark";
-  /** CSS pixels; default 1280. 390 is a phone. */
-  width?: number;
-}
-
 /** The dashboard as people see it; each page is in a browser profile of its own. */
 export interface Dashboard {
   /** Opens the path and returns at its load event, before any data need be there. */
-  open(path: string, look?: Look): Promise<Page>;
+  open(path: string): Promise<Page>;
   /** In this test the server goes away: pages may say so on their consoles. */
   allowOutage(): void;
 }
@@ -71,11 +64,11 @@ export function useDashboard(server: () => string): Dashboard {
     allowOutage: () => {
       outage = true;
     },
-    async open(path, { theme = "light", width = 1280 } = {}) {
+    async open(path) {
       if (browser === undefined) throw new Error("open pages in tests, not while the file is loaded");
       const context = await browser.newContext({
-        ...{ colorScheme: theme, viewport: { width, height: width < 600 ? 844 : 800 } },
-        ...{ reducedMotion: "reduce", locale: "en-GB", timezoneId: "UTC" },
+        ...{ colorScheme: "light", reducedMotion: "reduce", viewport: { width: 1280, height: 800 } },
+        ...{ locale: "en-GB", timezoneId: "UTC" },
       });
       context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
