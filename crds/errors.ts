@@ -8,11 +8,6 @@ export interface ErrorKind {
 }
 
 export const ERRORS = {
-  InvalidSpec: {
-    title: "The store's spec cannot be built",
-    hint: "Correct the field named in the message; the store is tried again at once.",
-    retryable: false,
-  },
   UnknownEngine: {
     title: "No such engine on this platform",
     hint: "Delete the store and create it with an engine this platform offers (query `engines`).",
@@ -101,11 +96,6 @@ export const ERRORS = {
   TeardownBlocked: {
     title: "The store cannot be deleted yet",
     hint: "Something holds the namespace: the message names it. Deletion goes on by itself when that is gone.",
-    retryable: true,
-  },
-  Internal: {
-    title: "The operator met something it did not expect",
-    hint: "It is tried again. If it lasts, report it with the operator's log.",
     retryable: true,
   },
 } as const satisfies Record<string, ErrorKind>;

@@ -1,11 +1,12 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Prometheus metrics of the operator; labels are bounded sets, never a store's name. */
-export function createMetrics() {
+/** Prometheus metrics of the operator; labels are bounded sets, never a store's name. `processMetrics` adds Node's own. */
+export function createMetrics({ processMetrics = false } = {}) {
   const registry = new Registry();
   const registers = [registry];
+  if (processMetrics) collectDefaultMetrics({ register: registry });
   return {
     registry,
     reconciles: new Counter({

@@ -22,7 +22,7 @@ export interface OperatorOptions {
 
 /** Starts everything; resolves once the operator works. `stop` ends all of it, helm runs included. */
 export async function startOperator({ config, client, log, engines = builtInEngines, watchTimes }: OperatorOptions) {
-  const metrics = createMetrics();
+  const metrics = createMetrics({ processMetrics: true });
   let reconciler: Reconciler | undefined;
   const http = await serveHttp({
     host: config.HOST,

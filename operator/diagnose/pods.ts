@@ -37,30 +37,34 @@ function diagnoseContainer(pod: Pod, status: ContainerStatus): PodDiagnosis | un
     ...(waiting?.reason !== undefined && { podReason: clip(waiting.reason, 128) }),
     ...(terminated?.exitCode !== undefined && { exitCode: terminated.exitCode }),
   };
-  const where = `container ${status.name} of ${nameOf(pod)}`;
+  const where = `Container ${status.name} of ${nameOf(pod)}`;
+  const failed = (...[code, message, found]: [Failure["code"], string, Failure["evidence"]]): Failure => ({
+    ...failure(pod, code, message, found),
+    container: status.name,
+  });
   switch (waiting?.reason) {
     case "ImagePullBackOff":
     case "InvalidImageName":
     case "ErrImageNeverPull":
       return {
         fatal: true,
-        failure: failure(pod, "ImagePullFailed", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
+        failure: failed("ImagePullFailed", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
       };
     case "ErrImagePull":
       return {
         fatal: false,
-        failure: failure(pod, "ImagePullFailed", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
+        failure: failed("ImagePullFailed", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
       };
     case "CreateContainerConfigError":
     case "CreateContainerError":
       return {
         fatal: false,
-        failure: failure(pod, "ContainerConfig", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
+        failure: failed("ContainerConfig", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
       };
     default:
   }
   if (terminated?.reason === "OOMKilled" && status.restartCount > 0) {
-    const found = failure(pod, "OutOfMemory", `${where} ran out of memory ${status.restartCount} times`, {
+    const found = failed("OutOfMemory", `${where} ran out of memory ${status.restartCount} times`, {
       ...evidence,
       podReason: "OOMKilled",
     });
@@ -68,7 +72,7 @@ function diagnoseContainer(pod: Pod, status: ContainerStatus): PodDiagnosis | un
   }
   if (waiting?.reason === "CrashLoopBackOff") {
     const code = terminated?.exitCode === undefined ? "" : ` with exit code ${terminated.exitCode}`;
-    const found = failure(pod, "CrashLoop", `${where} crashed ${status.restartCount} times${code}`, evidence);
+    const found = failed("CrashLoop", `${where} crashed ${status.restartCount} times${code}`, evidence);
     return { fatal: status.restartCount >= CRASHES_TOLERATED, failure: found };
   }
   return undefined;

@@ -28,8 +28,7 @@ export async function ensureNamespace(store: Store, context: EffectContext): Pro
     const present = await client.get<Namespace>(path, { signal });
     // A predecessor that was on its way out is gone by now: the next pass makes it.
     if (present === undefined) throw error;
-    const labels = present.metadata.labels;
-    if (labels?.[LABELS.yard] !== platform.yard || labels[LABELS.store] !== store.metadata.name) {
+    if (!isOurs(present, store, context)) {
       throw new FailureError({
         code: "NamespaceTaken",
         step: "Namespace",
@@ -52,3 +51,19 @@ export async function ensureNamespace(store: Store, context: EffectContext): Pro
   );
   return namespace;
 }
+
+/**
+ * Whether the store's namespace is there after all: one that was made a moment ago may be missing in the cache, and
+ * without the finalizer nobody would take it away.
+ */
+export async function findNamespace(store: Store, context: EffectContext): Promise<boolean> {
+  const { client, platform, caches, signal } = context;
+  const { name } = buildNamespace(store, platform).metadata;
+  const present = await client.get<Namespace>(resourcePath(NAMESPACES, { name }), { signal });
+  if (present === undefined || !isOurs(present, store, context)) return false;
+  caches.namespaces.wrote(present);
+  return true;
+}
+
+const isOurs = ({ metadata: { labels } }: Namespace, store: Store, { platform }: EffectContext): boolean =>
+  labels?.[LABELS.yard] === platform.yard && labels[LABELS.store] === store.metadata.name;

@@ -26,7 +26,7 @@ export async function gatherEvidence(store: Store, failure: Failure, context: Ef
   const namespace = namespaceOf(store.metadata.name, context.platform.config.NAMESPACE_PREFIX);
   const [event, logs] = await Promise.all([
     optional(latestWarning(namespace, pod, context)),
-    optional(lastLogLines(store, namespace, pod, context)),
+    optional(lastLogLines(store, namespace, pod, failure.container, context)),
   ]);
   return {
     ...failure,
@@ -56,12 +56,13 @@ async function lastLogLines(
   store: Store,
   namespace: string,
   pod: string,
+  container: string | undefined,
   { client, signal }: EffectContext,
 ): Promise<string[]> {
   const text = async (previous: boolean) =>
     client.text(resourcePath(PODS, { namespace, name: pod, subresource: "log" }), {
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      query: { tailLines: LIMITS.logLines, previous, limitBytes: 8192 },
+      query: { container, tailLines: LIMITS.logLines, previous, limitBytes: 8192 },
     });
   const secret = await client.get<KubeObject & { data?: Record<string, string> }>(
     resourcePath(SECRETS, { namespace, name: credentialsSecretOf(store.metadata.name) }),

@@ -34,6 +34,10 @@ export interface ExpectedWorkload {
   inSize?(plan: SizePlan): boolean;
 }
 
+/** The parts that a size has. */
+export const workloadsOfSize = (engine: Engine, size: Size): ExpectedWorkload[] =>
+  engine.workloads.filter(({ inSize }) => inSize?.(engine.sizes[size]) ?? true);
+
 export interface Image {
   repository: string;
   tag: string;

@@ -9,16 +9,18 @@ import { keyOf } from "@shopyard/kube/objects.ts";
 export class Slots {
   readonly max: number;
   readonly #onFree: (key: string) => void;
+  readonly #now: () => number;
   readonly #holders = new Set<string>();
   readonly #taken = new Set<string>();
   readonly #waiting = new Map<string, Store>();
   readonly #held = new Set<string>();
   readonly #versions = new Map<string, number>();
 
-  /** `onFree(key)` is told of a waiting store when a slot may be its. */
-  constructor(max: number, onFree: (key: string) => void) {
+  /** `onFree(key)` is told of a waiting store when a slot may be its; `now` in milliseconds since the epoch. */
+  constructor(max: number, onFree: (key: string) => void, now: () => number = Date.now) {
     this.max = max;
     this.#onFree = onFree;
+    this.#now = now;
   }
 
   get inUse(): number {
@@ -36,8 +38,12 @@ export class Slots {
     this.#versions.set(uid, version);
     const before = this.inUse;
     const holds = store.status?.slotSince !== undefined && store.metadata.deletionTimestamp === undefined;
-    if (holds) this.#holders.add(uid);
-    else this.#holders.delete(uid);
+    if (holds) {
+      this.#holders.add(uid);
+      this.#taken.delete(uid);
+    } else {
+      this.#holders.delete(uid);
+    }
     const wasWaiting = this.#waiting.delete(uid);
     if (isQueued(store)) this.#waiting.set(uid, store);
     if (this.inUse < before || (wasWaiting && !this.#waiting.has(uid))) this.#wake();
@@ -62,12 +68,14 @@ export class Slots {
 
   /** Whether a slot is free and no store that waits longer wants it. */
   isNext(store: Store, now: number): boolean {
+    if (this.#taken.has(store.metadata.uid)) return true;
     const free = this.max - this.inUse;
     return free > 0 && this.#next(free, now).some((waiting) => waiting.metadata.uid === store.metadata.uid);
   }
 
-  /** Takes a slot until `settle`; false when the last one went to another. */
+  /** Takes a slot until `settle`, or until the store is seen holding one; false when the last one went to another. */
   take(uid: string): boolean {
+    if (this.#taken.has(uid)) return true;
     if (this.inUse >= this.max) return false;
     this.#taken.add(uid);
     return true;
@@ -89,6 +97,6 @@ export class Slots {
   }
 
   #wake(): void {
-    for (const store of this.#next(this.max - this.inUse, Date.now())) this.#onFree(keyOf(store));
+    for (const store of this.#next(this.max - this.inUse, this.#now())) this.#onFree(keyOf(store));
   }
 }

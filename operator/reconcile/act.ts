@@ -1,13 +1,13 @@
 /** observe -> decide -> act: the last one. One effect an action, then its outcome in the Store's status. */
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
-import { KubeError } from "@shopyard/kube/error.ts";
+import { isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { urlOf } from "../build/url.ts";
 import { applyRelease, type BuildablePlan } from "../effects/apply-release.ts";
 import { clearFailures } from "../effects/clear-failures.ts";
 import type { EffectContext } from "../effects/context.ts";
 import { deleteNamespace } from "../effects/delete-namespace.ts";
 import { ensureCredentials } from "../effects/ensure-credentials.ts";
-import { ensureNamespace } from "../effects/ensure-namespace.ts";
+import { ensureNamespace, findNamespace } from "../effects/ensure-namespace.ts";
 import { ensurePolicies } from "../effects/ensure-policies.ts";
 import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
 import { gatherEvidence } from "../effects/gather-evidence.ts";
@@ -93,12 +93,13 @@ async function perform(action: Action, observation: Observation, context: ActCon
       return tell({ type: "RetryAcknowledged", retryToken: retryTokenOf(store) });
     case "StartAttempt": {
       if (!slots.take(store.metadata.uid)) return { wait: true };
-      let started = store;
       try {
         if (store.status?.lastError !== undefined) await clearFailures(store, context);
-        started = await writeStatus(store, { type: "AttemptStarted" }, context);
-      } finally {
-        slots.settle(started);
+        slots.settle(await writeStatus(store, { type: "AttemptStarted" }, context));
+      } catch (error) {
+        // Without an answer nobody knows whether it is written: the slot stays taken until the next try tells.
+        if (!isTransient(error)) slots.settle(store);
+        throw error;
       }
       return "again";
     }
@@ -162,6 +163,7 @@ async function perform(action: Action, observation: Observation, context: ActCon
     case "FinishDeletion":
       return tell({ type: "NamespaceGone" });
     case "DropFinalizer":
+      if (await findNamespace(store, context)) return "again";
       await dropFinalizer(store, context);
       return { wait: true };
   }

@@ -10,6 +10,8 @@ export interface Failure {
   message: string;
   /** Which part, e.g. `Pod/demo-web-0`. */
   component?: string;
+  /** Which of a pod's containers, for its logs. */
+  container?: string;
   evidence?: StoreFailure["evidence"];
 }
 

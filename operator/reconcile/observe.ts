@@ -4,7 +4,7 @@ import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { buildPolicies } from "../build/policies.ts";
 import { buildValues, digestOf } from "../build/values.ts";
 import { observeWorkloads } from "../diagnose/workloads.ts";
-import type { Engine } from "../engines/engine.ts";
+import { type Engine, workloadsOfSize } from "../engines/engine.ts";
 import type { ChartInfo, Platform } from "../platform.ts";
 import type { Caches } from "../watch/caches.ts";
 import type { Namespace } from "../watch/kinds.ts";
@@ -90,8 +90,7 @@ const NOTHING: Workloads = { settled: false, components: [], waitingFor: "", fat
 
 function workloadsOf(store: Store, plan: Plan, namespace: string, caches: Caches): Workloads {
   if (plan.engine === undefined || plan.version === undefined) return NOTHING;
-  const size = plan.engine.sizes[store.spec.size ?? "small"];
-  const workloads = plan.engine.workloads.filter(({ inSize }) => inSize?.(size) ?? true);
+  const workloads = workloadsOfSize(plan.engine, store.spec.size ?? "small");
   return observeWorkloads({ workloads }, plan.digest, store.spec.suspended ?? false, {
     deployments: caches.deployments.inNamespace(namespace),
     statefulSets: caches.statefulSets.inNamespace(namespace),

@@ -36,8 +36,10 @@ export class Reconciler {
   #stopping = false;
 
   constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
-    this.#options = { ...options, now, random };
-    this.#since = now();
+    const since = now();
+    this.#since = since;
+    // A clock set back must not make a stint look as if an earlier operator had begun it.
+    this.#options = { ...options, now: () => Math.max(since, now()), random };
     const { client, platform, metrics, log } = options;
     this.#queue = new WorkQueue({
       workers: platform.config.WORKERS,
@@ -46,7 +48,7 @@ export class Reconciler {
       random,
       now,
     });
-    this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key));
+    this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key), now);
     this.#caches = createCaches(
       client,
       platform,

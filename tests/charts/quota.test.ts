@@ -4,6 +4,7 @@ import type { Store } from "@shopyard/crds/store.ts";
 import { describe, expect, it } from "vitest";
 import { buildLimitRange } from "../../operator/build/limit-range.ts";
 import { buildResourceQuota } from "../../operator/build/resource-quota.ts";
+import { workloadsOfSize } from "../../operator/engines/engine.ts";
 import { engines, operatorValues, testPlatform } from "./support/engine-values.ts";
 import { restrictedNamespace } from "./support/restricted-namespace.ts";
 import { chartFolder, runOk } from "./support/tools.ts";
@@ -26,7 +27,7 @@ describe.each(engines)("a release of $name under the operator's quota and limits
       return runOk("SHOPYARD_HELM", args, JSON.stringify(given));
     };
     const rolledOut = async () => {
-      const workloads = engine.workloads.filter(({ kind }) => kind !== "Job");
+      const workloads = workloadsOfSize(engine, size).filter(({ kind }) => kind !== "Job");
       for (const { kind, component } of workloads) {
         const name = `${kind.toLowerCase()}/demo-${component}`;
         await runOk("SHOPYARD_KUBECTL", ["rollout", "status", name, "--timeout=30s", ...inside]);

@@ -75,7 +75,7 @@ describe("a pod", () => {
 
   test("is diagnosed with what a person would look up", () => {
     expect(diagnosePod(withContainer(crashed(5)))?.failure).toMatchObject({
-      message: "container web of Pod/demo-web-0 crashed 5 times with exit code 2",
+      message: "Container web of Pod/demo-web-0 crashed 5 times with exit code 2",
       evidence: { podReason: "CrashLoopBackOff", exitCode: 2 },
     });
     const pull = withContainer(waiting("ImagePullBackOff", 0, 'Back-off pulling image "x/y"'));
