@@ -29,6 +29,7 @@ const of = (group: string, plural: string, version = "v1"): Resource => ({ group
 export const STORES = of("shopyard.dev", "stores", "v1alpha1");
 export const CUSTOM_RESOURCE_DEFINITIONS = of("apiextensions.k8s.io", "customresourcedefinitions");
 export const NAMESPACES = core("namespaces");
+export const NODES = core("nodes");
 export const PODS = core("pods");
 export const CONFIG_MAPS = core("configmaps");
 export const SECRETS = core("secrets");

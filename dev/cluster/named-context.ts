@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
+import { NODES, resourcePath } from "@shopyard/kube/paths.ts";
 import { ClusterError } from "./cluster-error.ts";
+import { SIMULATED_LABEL } from "./simulated-nodes.ts";
 
 type KubeConfig = ReturnType<typeof loadKubeConfig>;
 
@@ -13,6 +16,18 @@ export function contextServer(context: string | undefined): Promise<string> {
 /** The same for the current context of one file. */
 export function fileServer(file: string): Promise<string> {
   return answeringServer(load({ file }));
+}
+
+/** Whether every node of a file's cluster is a simulated one, by our label or kwok's annotation. */
+export async function nodesAreSimulated(file: string): Promise<boolean> {
+  const { items } = await createKubeClient(load({ file })).list<KubeObject>(resourcePath(NODES));
+  return (
+    items.length > 0 &&
+    items.every(
+      ({ metadata: { labels, annotations } }) =>
+        labels?.[SIMULATED_LABEL] === "true" || annotations?.["kwok.x-k8s.io/node"] !== undefined,
+    )
+  );
 }
 
 async function answeringServer(config: KubeConfig): Promise<string> {

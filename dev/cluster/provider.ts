@@ -40,12 +40,13 @@ export async function openCluster(options: ProviderOptions = {}): Promise<Provid
 }
 
 async function openContext(stateDir: string, options: ProviderOptions): Promise<ProvidedCluster> {
-  const { contextKubeconfig, contextServer } = await import("./named-context.ts");
+  const { contextKubeconfig, contextServer, nodesAreSimulated } = await import("./named-context.ts");
   const kubeconfig = await contextKubeconfig(options.context, join(stateDir, "context.kubeconfig"));
   const server = await contextServer(options.context);
   const bin = await clients(options);
   await applyWithKubectl(bin.kubectl, kubeconfig, options.crds ?? [], options.signal);
-  return { provider: "context", kubeconfig, server, simulated: false, bin, async stop() {} };
+  const simulated = await nodesAreSimulated(kubeconfig);
+  return { provider: "context", kubeconfig, server, simulated, bin, async stop() {} };
 }
 
 async function openKind(stateDir: string, options: ProviderOptions): Promise<ProvidedCluster> {
