@@ -81,6 +81,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   }),
   fc.record({ type: fc.constant("RetryAcknowledged"), retryToken }),
   fc.record({ type: fc.constant("AttemptStarted") }),
+  fc.record({ type: fc.constant("Resumed") }),
   fc.record({
     type: fc.constant("NamespaceEnsured"),
     name: fc.constant("shop-demo"),

@@ -1,0 +1,44 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readResults } from "../support/results.ts";
+
+const test = (status: string) => ({ status, fullName: `a test that ${status}` });
+const read = (testResults: object[]) => {
+  const file = join(mkdtempSync(join(tmpdir(), "shopyard-results-")), "results.json");
+  writeFileSync(file, JSON.stringify({ testResults }));
+  return readResults(file);
+};
+
+describe("the count that npm test closes with", () => {
+  it.each([
+    ["nothing where nothing ran", [], { passed: 0, failed: 0, skipped: 0 }],
+    [
+      "tests over all files",
+      [
+        { name: "a", status: "passed", assertionResults: [test("passed"), test("passed")] },
+        { name: "b", status: "failed", assertionResults: [test("passed"), test("failed")] },
+      ],
+      { passed: 3, failed: 1, skipped: 0 },
+    ],
+    [
+      "a file that could not be loaded as a failure",
+      [{ name: "a", status: "failed", assertionResults: [] }],
+      { passed: 0, failed: 1, skipped: 0 },
+    ],
+    [
+      "a file whose hook threw as a failure although its tests passed",
+      [{ name: "a", status: "failed", assertionResults: [test("passed")] }],
+      { passed: 1, failed: 1, skipped: 0 },
+    ],
+    [
+      "skipped ones apart",
+      [{ name: "a", status: "passed", assertionResults: [test("skipped"), test("todo"), test("passed")] }],
+      { passed: 1, failed: 0, skipped: 2 },
+    ],
+  ])("counts %s", (_, testResults, { passed, failed, skipped }) => {
+    const results = read(testResults);
+    expect({ ...results, skipped: results.skipped.length }).toEqual({ passed, failed, skipped });
+  });
+});
