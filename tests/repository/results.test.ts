@@ -1,12 +1,14 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { readResults } from "../support/results.ts";
 
 const test = (status: string) => ({ status, fullName: `a test that ${status}` });
 const read = (testResults: object[]) => {
-  const file = join(mkdtempSync(join(tmpdir(), "shopyard-results-")), "results.json");
+  const folder = mkdtempSync(join(tmpdir(), "shopyard-results-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "results.json");
   writeFileSync(file, JSON.stringify({ testResults }));
   return readResults(file);
 };
