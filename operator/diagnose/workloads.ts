@@ -38,7 +38,10 @@ export function observeWorkloads(
     suspended && objects.pods.some(({ status }) => !["Succeeded", "Failed"].includes(status?.phase ?? ""));
   return {
     settled: missing.length === 0 && !leftover,
-    components,
+    // At zero as it should be, yet nothing that could be called ready.
+    components: suspended
+      ? components.map((component) => (component.ready ? { ...component, ready: false, reason: "Asleep" } : component))
+      : components,
     waitingFor: [...missing.map((component) => component.name), ...(leftover ? ["pods to end"] : [])].join(", "),
     fatal: pods.find(({ fatal }) => fatal)?.failure ?? jobs[0],
     suspected: pods[0]?.failure,

@@ -132,7 +132,7 @@ class Summary {
         return;
       case "BecameReady": {
         this.#workloads(outcome.workloads);
-        endEntries(status, this.#now, "Every part is ready");
+        endEntries(status, this.#now, outcome.suspended ? "Every pod has ended" : "Every part is ready");
         delete status.slotSince;
         delete status.queuedAt;
         delete status.notBefore;

@@ -19,6 +19,6 @@ export function unavailableOr(error: unknown): unknown {
   return new ClusterUnavailable(
     error.status === 0 ? "The Kubernetes API does not answer." : "The Kubernetes API cannot take the request now.",
     error.retryAfterSeconds ?? RETRY_AFTER_SECONDS,
-    { cause: error, hint: "Try again after retryAfterSeconds. Nothing is lost: asking twice is harmless." },
+    { cause: error, hint: "Try again in a few seconds. Nothing is lost: asking twice is harmless." },
   );
 }
