@@ -12,14 +12,12 @@ export function ComponentsList(props: { components: StoreDetailFragment["compone
           <li class="flex items-center gap-2.5 py-1.5 text-sm">
             <Show
               when={component.ready}
-              fallback={<CircleDashed class="size-4 shrink-0 text-warn" aria-hidden="true" />}
+              fallback={<CircleDashed class={`size-4 shrink-0 ${toneOf(component.reason)}`} aria-hidden="true" />}
             >
               <CircleCheck class="size-4 shrink-0 text-ok" aria-hidden="true" />
             </Show>
             <span class="min-w-0 flex-1">
-              <span class="block truncate font-mono text-xs leading-5" title={component.name}>
-                {component.name}
-              </span>
+              <span class="block wrap-anywhere font-mono text-xs leading-5">{component.name}</span>
               <span class="text-xs text-faint">
                 {component.kind}
                 <Show when={component.restarts > 0}>
@@ -28,7 +26,7 @@ export function ComponentsList(props: { components: StoreDetailFragment["compone
                 </Show>
               </span>
             </span>
-            <span class={`text-xs ${component.ready ? "text-ok" : "text-warn"}`}>
+            <span class={`text-xs ${component.ready ? "text-ok" : toneOf(component.reason)}`}>
               {component.ready ? "Ready" : (component.reason ?? "Not ready")}
             </span>
           </li>
@@ -37,3 +35,6 @@ export function ComponentsList(props: { components: StoreDetailFragment["compone
     </ul>
   );
 }
+
+/** Asleep is how it was asked to be: no reason to warn. */
+const toneOf = (reason: string | null | undefined): string => (reason === "Asleep" ? "text-faint" : "text-warn");
