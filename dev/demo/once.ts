@@ -35,6 +35,9 @@ export interface OnceSummary {
   engine: string;
 }
 
+/** Phases in which provisioning has ended. */
+const SETTLED = ["READY", "FAILED"];
+
 export class OnceError extends Error {
   override name = "OnceError";
 }
@@ -59,10 +62,17 @@ export async function runOnce(options: OnceOptions): Promise<OnceSummary> {
     say(`created ${name} (${engine}); its timeline:`);
 
     const seen = new Map<string, TimelineEvent>();
-    const timeline = followTimeline(client, id, seen, say, start);
-    const ready = await untilPhase(client, id, (store) => ["READY", "FAILED"].includes(store.phase), signal);
+    const toldTheEnd = Promise.withResolvers<void>();
+    const timeline = followTimeline(client, id, start, (event, line) => {
+      seen.set(event.id, event);
+      say(line);
+      if (SETTLED.includes(event.phase)) toldTheEnd.resolve();
+    });
+    const ready = await untilPhase(client, id, (store) => SETTLED.includes(store.phase), signal);
     if (ready === undefined) throw new OnceError(`${name} was deleted by somebody else`);
     const seconds = (Date.now() - start) / 1000;
+    // Two subscriptions: the timeline may be a moment behind.
+    await Promise.race([toldTheEnd.promise, timeline]);
     if (ready.phase === "FAILED") say(`${name} is Failed after ${seconds.toFixed(1)} s; deleting it`);
     else say(`${name} is Ready at ${ready.url} after ${seconds.toFixed(1)} s; deleting it`);
     if (ready.simulated) say("the nodes are simulated: nothing can be bought there");
@@ -105,26 +115,28 @@ export async function runOnce(options: OnceOptions): Promise<OnceSummary> {
   }
 }
 
-/** Prints entries as they come; an entry that changes (it ended, it was repeated) is printed again. */
+/** Tells entries as they come; an entry that changes (it ended, it was repeated) is told again. */
 async function followTimeline(
   client: GraphqlClient,
   store: string,
-  seen: Map<string, TimelineEvent>,
-  say: (line: string) => void,
   start: number,
+  tell: (event: TimelineEvent, line: string) => void,
 ): Promise<void> {
+  const newest = new Map<string, number>();
   for await (const { storeEventAdded } of client.subscribe<{
     storeEventAdded: { __typename: string; events?: TimelineEvent[] };
   }>(WATCH_EVENTS, { store })) {
     if (storeEventAdded.__typename === "StoreLeft") return;
     for (const event of storeEventAdded.events ?? []) {
-      const known = seen.get(event.id);
-      if (known !== undefined && known.seq >= event.seq) continue;
-      seen.set(event.id, event);
+      if ((newest.get(event.id) ?? 0) >= event.seq) continue;
+      newest.set(event.id, event.seq);
       const at = ((Date.now() - start) / 1000).toFixed(1).padStart(6);
       const took = event.durationMs === null ? "..." : event.durationMs === 0 ? "" : `${event.durationMs} ms`;
       const mark = event.type === "WARNING" ? "!" : " ";
-      say(`${at} s ${mark} ${event.phase.padEnd(12)} ${event.reason.padEnd(20)} ${took.padStart(9)}  ${event.message}`);
+      tell(
+        event,
+        `${at} s ${mark} ${event.phase.padEnd(12)} ${event.reason.padEnd(20)} ${took.padStart(9)}  ${event.message}`,
+      );
     }
   }
 }
