@@ -90,10 +90,7 @@ export interface Limit {
   retryAfterSeconds: number | undefined;
 }
 
-const LIMIT_TEXTS: Record<
-  LimitKind,
-  (limit: string, retryAfterSeconds: number | undefined) => { message: string; hint: string }
-> = {
+const LIMIT_TEXTS: Record<LimitKind, (limit: string) => { message: string; hint: string }> = {
   GLOBAL_STORES: (limit) => ({
     message: `This platform holds at most ${limit} and is full.`,
     hint: "Delete a store, or ask whoever runs the platform for more room.",
@@ -102,9 +99,9 @@ const LIMIT_TEXTS: Record<
     message: `One address may own at most ${limit}.`,
     hint: "Delete one of your stores first.",
   }),
-  CREATE_RATE: (limit, retryAfterSeconds) => ({
+  CREATE_RATE: (limit) => ({
     message: `One address may create at most ${limit} a minute.`,
-    hint: `Try again in ${retryAfterSeconds ?? 60} s.`,
+    hint: "Wait a little before you create another one.",
   }),
 };
 
@@ -116,7 +113,7 @@ export class LimitReached extends DomainError {
   readonly retryAfterSeconds: number | undefined;
 
   constructor({ kind, limit, used, retryAfterSeconds }: Limit) {
-    const { message, hint } = LIMIT_TEXTS[kind](`${limit} ${limit === 1 ? "store" : "stores"}`, retryAfterSeconds);
+    const { message, hint } = LIMIT_TEXTS[kind](`${limit} ${limit === 1 ? "store" : "stores"}`);
     super(message, { hint });
     this.kind = kind;
     this.limit = limit;

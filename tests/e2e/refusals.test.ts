@@ -97,7 +97,7 @@ it("says that one's own share is used up, and when a store may be created again"
   await platform.restart("server", { CREATES_PER_MINUTE: "1" });
   const fast = await dashboard.open("/new");
   await createByForm(fast, { engine: "Medusa", name: "third" });
-  await fast.getByRole("alert").getByText("One address may create at most 1 stores a minute.").waitFor();
+  await fast.getByRole("alert").getByText("One address may create at most 1 store a minute.").waitFor();
   await fast
     .getByRole("alert")
     .getByText(/Try again in \d+ s\./)
