@@ -3,6 +3,7 @@ import type { ComponentStatus } from "@shopyard/crds/store.ts";
 import type { Engine, ExpectedWorkload } from "../engines/engine.ts";
 import type { Failure } from "../reconcile/failure.ts";
 import type { Workloads } from "../reconcile/observation.ts";
+import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod, WorkloadObject } from "../watch/kinds.ts";
 import { diagnosePod } from "./pods.ts";
 
@@ -44,7 +45,7 @@ export function observeWorkloads(
       : components,
     waitingFor: [...missing.map((component) => component.name), ...(leftover ? ["pods to end"] : [])].join(", "),
     fatal: pods.find(({ fatal }) => fatal)?.failure ?? jobs[0],
-    suspected: pods[0]?.failure,
+    suspected: pods[0]?.failure ?? objects.deployments.map(diagnoseDeployment).find((found) => found !== undefined),
   };
 }
 
@@ -84,6 +85,22 @@ function isRolledOut({ metadata, spec, status }: WorkloadObject): boolean {
 
 const isComplete = (job: Job): boolean =>
   job.status?.conditions?.some(({ type, status }) => type === "Complete" && status === "True") ?? false;
+
+/** A Deployment whose pods the API server refuses: there is no pod that could say so. */
+function diagnoseDeployment(deployment: WorkloadObject): Failure | undefined {
+  const refused = deployment.status?.conditions?.find(
+    ({ type, status }) => type === "ReplicaFailure" && status === "True",
+  );
+  if (refused === undefined) return undefined;
+  const why = refused.message ?? refused.reason ?? "no reason given";
+  return {
+    code: /exceeded quota/.test(why) ? "QuotaExceeded" : "ApiRefused",
+    step: "Workloads",
+    component: `Deployment/${deployment.metadata.name}`,
+    message: `Deployment ${deployment.metadata.name} cannot make its pods: ${why}`,
+    evidence: { podReason: clip(refused.reason ?? "ReplicaFailure", 128) },
+  };
+}
 
 /** A Job that gave up. */
 export function diagnoseJob(job: Job): Failure | undefined {

@@ -123,6 +123,21 @@ describe("the workloads", () => {
   const look = (part: Partial<typeof all>, suspended = false) =>
     observeWorkloads(engine, "d1", suspended, { ...(suspended ? asleep : all), ...part });
 
+  test.each([
+    ['pods "web-1" is forbidden: exceeded quota: store, requested: pods=1', "QuotaExceeded"],
+    ['pods "web-1" is forbidden: violates PodSecurity "restricted:latest"', "ApiRefused"],
+  ])("a Deployment that may not make its pods is suspected: %s", (message, code) => {
+    const conditions = [{ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message }];
+    const { suspected, fatal } = look({ deployments: [rolledOut("web", { readyReplicas: 0, conditions })] });
+    expect(suspected).toMatchObject({
+      code,
+      component: "Deployment/demo-web",
+      evidence: { podReason: "FailedCreate" },
+    });
+    expect(suspected?.message).toContain(message);
+    expect(fatal).toBeUndefined();
+  });
+
   test.each<[string, Partial<typeof all>, string]>([
     ["all of it, in this version", {}, ""],
     ["a part is missing", { deployments: [] }, "web"],
