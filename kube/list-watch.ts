@@ -15,6 +15,7 @@ import type { KubeClient, Query } from "./client.ts";
 import { isGone, KubeError } from "./error.ts";
 import { type KubeObject, keyOf } from "./objects.ts";
 import { type Resource, resourcePath } from "./paths.ts";
+import { sleep } from "./sleep.ts";
 
 export type ListWatchState = "listing" | "watching" | "disconnected";
 
@@ -138,7 +139,7 @@ export class ListWatch<T extends KubeObject> {
         failures += 1;
         const waitMs = isGone(error) && failures === 1 ? 0 : this.#backoff(failures, error);
         this.#options.log.warn({ path: this.#path, err: error, waitMs }, "watch interrupted");
-        await pause(waitMs, stopping);
+        await sleep(waitMs, stopping);
       }
     }
     this.#enter("disconnected");
@@ -182,7 +183,7 @@ export class ListWatch<T extends KubeObject> {
         alive();
       }
       // A server that closes watches at once must not be asked in a tight loop.
-      await pause(this.#random() * 100, stopping);
+      await sleep(this.#random() * 100, stopping);
       return "resume";
     } catch (error) {
       if (cut.signal.reason === "relist") return "relist";
@@ -266,18 +267,4 @@ export class ListWatch<T extends KubeObject> {
     const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
     return Math.max(asked, longest / 2 + (longest / 2) * this.#random());
   }
-}
-
-/** Waits, or returns at once when `signal` fires. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted || ms <= 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

@@ -2,6 +2,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { KubeClient } from "@shopyard/kube/client.ts";
+import { sleep } from "@shopyard/kube/sleep.ts";
 import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
 import { notReadyBecause } from "./http/health.ts";
@@ -12,7 +13,6 @@ import { createSocketServer } from "./http/websocket.ts";
 import { CatalogCache } from "./kube/catalog-cache.ts";
 import { QuotaCache } from "./kube/quota-cache.ts";
 import { StoresCache } from "./kube/stores-cache.ts";
-import { sleep } from "./live/sleep.ts";
 import { StoreFeed, type StoreFeedOptions } from "./live/store-feed.ts";
 import { createTurns } from "./services/in-turn.ts";
 import { createCachedSlots } from "./services/limits.ts";

@@ -133,9 +133,7 @@ class Summary {
       case "BecameReady": {
         this.#workloads(outcome.workloads);
         endEntries(status, this.#now, outcome.suspended ? "Every pod has ended" : "Every part is ready");
-        delete status.slotSince;
-        delete status.queuedAt;
-        delete status.notBefore;
+        this.#leaveQueue();
         if (status.lastError !== undefined) status.lastError.resolvedAt ??= this.#time();
         const readyReason: ReadyReason = outcome.suspended ? "Suspended" : "Ready";
         const message = outcome.suspended
@@ -164,9 +162,7 @@ class Summary {
         this.#attemptFailed(outcome);
         return;
       case "DeletionBegun": {
-        delete status.slotSince;
-        delete status.queuedAt;
-        delete status.notBefore;
+        this.#leaveQueue();
         endEntries(status, this.#now);
         this.#progress("Deleting", "Being deleted");
         this.#begin("Delete", "ReleaseUninstall", "Taking the release away");
@@ -203,11 +199,9 @@ class Summary {
     if (status.slotSince !== undefined) {
       // Clocks may be set back; status takes no negative count.
       status.slotMs = (status.slotMs ?? 0) + Math.max(0, this.#now - Date.parse(status.slotSince));
-      delete status.slotSince;
     }
+    this.#leaveQueue();
     if (retryToken !== undefined) status.lastHandledRetry = retryToken;
-    delete status.queuedAt;
-    delete status.notBefore;
     endEntries(status, this.#now);
     const stop = final || !ERRORS[failure.code].retryable;
     if (stop) {
@@ -228,6 +222,13 @@ class Summary {
     }
     this.#warn(failure);
     if (!stop) this.#begin("Queue", "BackingOff", `Next attempt in ${Math.round(retryInMs / 1000)} s`);
+  }
+
+  /** Neither waits for a slot, nor holds one, nor backs off. */
+  #leaveQueue(): void {
+    delete this.#status.slotSince;
+    delete this.#status.queuedAt;
+    delete this.#status.notBefore;
   }
 
   #workloads({ components, waitingFor }: Workloads): void {

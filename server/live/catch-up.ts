@@ -4,9 +4,9 @@
  */
 import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
+import { sleep } from "@shopyard/kube/sleep.ts";
 import type { StoresCache } from "../kube/stores-cache.ts";
 import type { ChangeLog } from "./change-log.ts";
-import { sleep } from "./sleep.ts";
 
 /** How long the watch gets before a list is asked for, and how long between two lists. */
 const PROBE_MS = 1_000;

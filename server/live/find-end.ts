@@ -1,10 +1,10 @@
 import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
+import { sleep } from "@shopyard/kube/sleep.ts";
 import type { StoreId } from "../kube/store-id.ts";
 import { encodeGlobalId } from "../kube/store-id.ts";
 import { left } from "./change-frames.ts";
 import type { StoreLeftFrame } from "./frames.ts";
-import { sleep } from "./sleep.ts";
 import type { StoreFeed } from "./store-feed.ts";
 
 /**

@@ -39,9 +39,7 @@ async function* generate(
     return;
   }
 
-  const { reader, close } = feed.open({ uid: id.uid, onTooSlow });
-  const stop = () => close();
-  signal.addEventListener("abort", stop, { once: true });
+  const { reader, close } = feed.open({ uid: id.uid, signal, onTooSlow });
   try {
     const store = feed.cache.byUid(id.uid) ?? found.store;
     const position = feed.asOf;
@@ -61,7 +59,6 @@ async function* generate(
       if (frame.kind === "StoreLeft") return;
     }
   } finally {
-    signal.removeEventListener("abort", stop);
     close();
   }
 }

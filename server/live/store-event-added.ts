@@ -37,9 +37,7 @@ async function* generate(
     return;
   }
 
-  const { reader, close } = feed.open({ uid: id.uid, onTooSlow });
-  const stop = () => close();
-  signal.addEventListener("abort", stop, { once: true });
+  const { reader, close } = feed.open({ uid: id.uid, signal, onTooSlow });
   try {
     const cursor = (seq: number) => encodeEvent({ uid: id.uid, seq });
     let seq = 0;
@@ -79,7 +77,6 @@ async function* generate(
       if (gap) yield { kind: "Synced", cursor: cursor(seq) };
     }
   } finally {
-    signal.removeEventListener("abort", stop);
     close();
   }
 }

@@ -31,6 +31,8 @@ export interface OpenReader {
   /** Only this store's changes. */
   uid?: string;
   matches?: (store: Store) => boolean;
+  /** Closes the reader when it fires. */
+  signal: AbortSignal;
   onTooSlow: () => void;
 }
 
@@ -93,8 +95,8 @@ export class StoreFeed {
     return this.#catchUp.reach(version, signal);
   }
 
-  /** A reader of everything from now on. Whoever opens one closes it. */
-  open({ uid, matches, onTooSlow }: OpenReader): { reader: CoalescingReader; close(): void } {
+  /** A reader of everything from now on. Whoever opens one closes it; `signal` does so too. */
+  open({ uid, matches, signal, onTooSlow }: OpenReader): { reader: CoalescingReader; close(): void } {
     const reader = new CoalescingReader({
       matches: matches ?? (() => true),
       slowAfterMs: this.#slowAfterMs,
@@ -108,14 +110,14 @@ export class StoreFeed {
     if (uid !== undefined) this.#one.set(uid, group);
     group.add(reader);
     if (this.#closed) reader.close();
-    return {
-      reader,
-      close: () => {
-        reader.close();
-        group.delete(reader);
-        if (uid !== undefined && group.size === 0 && this.#one.get(uid) === group) this.#one.delete(uid);
-      },
+    const close = () => {
+      signal.removeEventListener("abort", close);
+      reader.close();
+      group.delete(reader);
+      if (uid !== undefined && group.size === 0 && this.#one.get(uid) === group) this.#one.delete(uid);
     };
+    signal.addEventListener("abort", close, { once: true });
+    return { reader, close };
   }
 
   /** Ends every reader; their subscriptions complete. */

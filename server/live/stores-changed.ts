@@ -40,9 +40,7 @@ async function* generate(
   if (signal.aborted) return;
 
   // From here to the first yield nothing is awaited: reader, state and position belong to one moment.
-  const { reader, close } = feed.open({ matches, onTooSlow });
-  const stop = () => close();
-  signal.addEventListener("abort", stop, { once: true });
+  const { reader, close } = feed.open({ matches, signal, onTooSlow });
   try {
     const known = reached ? feed.log.since(resumed.version) : undefined;
     const { frames, since } = known ? { frames: [], since: known } : feed.snapshots.take(view, matches);
@@ -66,7 +64,6 @@ async function* generate(
       if (frame !== undefined) yield frame;
     }
   } finally {
-    signal.removeEventListener("abort", stop);
     close();
   }
 }

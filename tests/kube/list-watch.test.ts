@@ -182,8 +182,17 @@ describe("a list-watch", () => {
   test("cuts a watch that has fallen silent, and only such a one", async () => {
     const it = await watching({ silenceMs: 150 });
     await opened(it, 1);
-    const bookmarks = setInterval(() => say(it.watches[0], "BOOKMARK", { metadata: { resourceVersion: "11" } }), 30);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const start = performance.now();
+    let version = 11;
+    const bookmarks = setInterval(() => {
+      version += 1;
+      say(it.watches[0], "BOOKMARK", { metadata: { resourceVersion: String(version) } });
+    }, 30);
+    // Bookmarks that arrived over a time in which silence would have cut the watch twice.
+    await until(() => {
+      expect(performance.now() - start).toBeGreaterThan(400);
+      expect(Number(it.watch.resourceVersion)).toBeGreaterThan(12);
+    });
     expect(it.watches).toHaveLength(1);
     clearInterval(bookmarks);
     await opened(it, 2);

@@ -1,5 +1,6 @@
-import { For, Show } from "solid-js";
+import { For } from "solid-js";
 import type { EnginesQuery } from "../../generated/graphql.ts";
+import { FieldError } from "./field-error.tsx";
 
 /** One engine of several, as radio buttons that look like cards. */
 export function EngineCards(props: {
@@ -35,13 +36,7 @@ export function EngineCards(props: {
           )}
         </For>
       </div>
-      <Show when={props.error}>
-        {(text) => (
-          <p id="engine-error" class="text-sm wrap-anywhere text-bad" data-field-error="engine">
-            {text()}
-          </p>
-        )}
-      </Show>
+      <FieldError id="engine" text={props.error} />
     </fieldset>
   );
 }

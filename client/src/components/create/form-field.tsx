@@ -1,4 +1,5 @@
 import { type JSX, Show } from "solid-js";
+import { FieldError } from "./field-error.tsx";
 
 /** What ties an input to its help and its error. */
 export interface FieldBinding {
@@ -38,13 +39,7 @@ export function FormField(props: {
         </Show>
       </label>
       {props.children(binding)}
-      <Show when={props.error}>
-        {(text) => (
-          <p id={`${props.id}-error`} class="text-sm wrap-anywhere text-bad" data-field-error={props.id}>
-            {text()}
-          </p>
-        )}
-      </Show>
+      <FieldError id={props.id} text={props.error} />
       <Show when={props.help}>
         <div id={`${props.id}-help`} class="text-xs text-faint">
           {props.help}

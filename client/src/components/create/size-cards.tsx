@@ -1,6 +1,7 @@
-import { For, Show } from "solid-js";
+import { For } from "solid-js";
 import type { EnginesQuery, StoreSize } from "../../generated/graphql.ts";
 import { sizeLabel } from "../status/phase-label.ts";
+import { FieldError } from "./field-error.tsx";
 import { formatBytes, formatCpu } from "./format-quantity.ts";
 
 /** A size says what it asks of the cluster. */
@@ -37,13 +38,7 @@ export function SizeCards(props: {
           )}
         </For>
       </div>
-      <Show when={props.error}>
-        {(text) => (
-          <p id="size-error" class="text-sm text-bad" data-field-error="size">
-            {text()}
-          </p>
-        )}
-      </Show>
+      <FieldError id="size" text={props.error} />
     </fieldset>
   );
 }
