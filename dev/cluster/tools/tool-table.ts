@@ -23,6 +23,10 @@ export type ToolName =
   | "kwok"
   | "helm"
   | "kubectl"
+  | "kubelet"
+  | "kube-proxy"
+  | "coredns"
+  | "kube-router"
   | "helm-unittest";
 
 const KUBERNETES = "v1.37.2";
@@ -72,6 +76,28 @@ export const TOOLS: readonly Tool[] = [
     buildSeconds: 26,
   },
   kubernetes("kubectl", 17),
+  kubernetes("kubelet", 40),
+  kubernetes("kube-proxy", 8),
+  {
+    name: "coredns",
+    version: "v1.15.0",
+    // Our own main with the few plugins that the local cluster uses.
+    package: "./coredns",
+    module: ".",
+    versionArgs: ["-version"],
+    versionPattern: /^CoreDNS-1\.15\.0\s/,
+    buildSeconds: 30,
+  },
+  {
+    name: "kube-router",
+    version: "v2.1.0",
+    package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router",
+    module: ".",
+    // A build from its module doesn't know its version, so one found on PATH can't be told to be the right one.
+    versionArgs: [],
+    versionPattern: /$never/,
+    buildSeconds: 30,
+  },
   {
     name: "helm-unittest",
     version: "v1.1.2",
@@ -94,6 +120,9 @@ export const CLUSTER_TOOLS: readonly ToolName[] = [
   "helm",
   "kubectl",
 ];
+
+/** What a node that runs containers needs besides; containerd and the rest of it are Debian's packages. */
+export const NODE_TOOLS: readonly ToolName[] = ["kubelet", "kube-proxy", "coredns", "kube-router"];
 
 export function toolByName(name: ToolName): Tool {
   const tool = TOOLS.find((candidate) => candidate.name === name);
