@@ -46,11 +46,24 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** How far the sale probe goes. */
+export const SALE_MODES = ["order", "browse"] as const;
+export type SaleMode = (typeof SALE_MODES)[number];
+
 export const SIZES = ["small", "medium", "large"] as const;
 export type Size = (typeof SIZES)[number];
 
 /** The steps of a timeline, in the order in which a store passes them. */
-export const STEPS = ["Queue", "Namespace", "Policies", "Credentials", "Release", "Workloads", "Delete"] as const;
+export const STEPS = [
+  "Queue",
+  "Namespace",
+  "Policies",
+  "Credentials",
+  "Release",
+  "Workloads",
+  "Sale",
+  "Delete",
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** kstatus' three, and one a step. Source: sigs.k8s.io/cli-utils/pkg/kstatus. */
@@ -63,6 +76,10 @@ export const CONDITIONS = [
   "CredentialsReady",
   "ReleaseApplied",
   "Serving",
+  /** Somebody could buy in the release that is there: True after a sale, Unknown where none was tried. */
+  "Sells",
+  /** The public address reaches the shop; as the operator sees it. */
+  "Routed",
 ] as const;
 export type ConditionType = (typeof CONDITIONS)[number];
 
@@ -75,6 +92,9 @@ export type Reason =
   | "ReleaseInstall"
   | "ReleaseUpgrade"
   | "WorkloadsRollout"
+  | "SaleProbe"
+  | "SaleSkipped"
+  | "StoreRouted"
   | "StoreReady"
   | "StoreSuspended"
   | "StoreDegraded"
@@ -98,6 +118,7 @@ export const LIMITS = {
   events: 64,
   eventsBytes: 16 * 1024,
   components: 16,
+  saleSteps: 8,
   history: 5,
   logLines: 10,
 } as const;

@@ -83,6 +83,11 @@ export const ERRORS = {
     hint: "Read the job's last log lines; retry once the cause is gone.",
     retryable: true,
   },
+  SaleFailed: {
+    title: "Everything runs, yet nobody can buy",
+    hint: "Read which step failed and what the shop answered; look at the shop's own log, then retry.",
+    retryable: true,
+  },
   WorkloadsNotReady: {
     title: "A part of the shop is not ready",
     hint: "It usually heals by itself; if it lasts, look at the pods of the part named in the message.",

@@ -2,7 +2,7 @@
  * The Store's structural schema: the one source of the CRD's YAML (crds/print.ts) and of the TypeScript types
  * (crds/store.ts), so that the two cannot drift. Descriptions are what `kubectl explain shop` prints.
  */
-import { CONDITIONS, LIMITS, PHASES, SIZES, STEPS } from "./constants.ts";
+import { CONDITIONS, LIMITS, PHASES, SALE_MODES, SIZES, STEPS } from "./constants.ts";
 import { PATTERNS } from "./patterns.ts";
 
 const text = (description: string, maxLength: number = LIMITS.message) =>
@@ -146,6 +146,32 @@ const release = {
   },
 } as const;
 
+const sale = {
+  type: "object",
+  description: "The latest sale that was tried and went through.",
+  required: ["mode", "digest", "time", "steps"],
+  properties: {
+    mode: {
+      type: "string",
+      enum: SALE_MODES,
+      description: "order: bought and seen by the admin; browse: looked only.",
+    },
+    digest: { type: "string", maxLength: 40, description: "The release it was tried in." },
+    time: time("When it was known."),
+    order: text("The order's id as the shop's admin knows it.", 64),
+    steps: {
+      type: "array",
+      maxItems: LIMITS.saleSteps,
+      "x-kubernetes-list-type": "atomic",
+      items: {
+        type: "object",
+        required: ["step", "durationMs"],
+        properties: { step: text("browse, cart, checkout, admin or cleanup.", 32), durationMs: count("Milliseconds.") },
+      },
+    },
+  },
+} as const;
+
 const status = {
   type: "object",
   description: "What happened. The operator is its only writer.",
@@ -177,6 +203,7 @@ const status = {
     },
     policiesDigest: text("Over the policies that were applied last.", 40),
     release,
+    sale,
     history: { type: "array", maxItems: LIMITS.history, items: release, "x-kubernetes-list-type": "atomic" },
     components: {
       type: "array",

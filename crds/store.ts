@@ -30,6 +30,7 @@ export type Condition = NonNullable<StoreStatus["conditions"]>[number];
 export type TimelineEntry = NonNullable<StoreStatus["events"]>[number];
 export type StoreFailure = NonNullable<StoreStatus["lastError"]>;
 export type ReleaseRecord = NonNullable<StoreStatus["release"]>;
+export type SaleRecord = NonNullable<StoreStatus["sale"]>;
 export type ComponentStatus = NonNullable<StoreStatus["components"]>[number];
 
 export interface ObjectMeta {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LIMITS } from "@shopyard/crds/constants.ts";
+import { LIMITS, SALE_MODES } from "@shopyard/crds/constants.ts";
 import { z } from "zod";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -39,6 +39,12 @@ const selector = z
     ({ namespace, pod, cidr }) => (namespace ?? pod) === undefined || cidr === undefined,
     "must be labels or cidr",
   );
+const gatewayParent = z.strictObject({
+  name: z.string().min(1),
+  namespace: z.string().min(1).optional(),
+  sectionName: z.string().min(1).optional(),
+  port: z.number().int().min(1).max(65535).optional(),
+});
 const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "must be a DNS label");
 
 /** Every setting: environment variable, what it is, and its default. `--help` prints this table. */
@@ -78,6 +84,10 @@ const SETTINGS = {
   INGRESS_CLASS: { schema: z.string().default(""), help: "ingress class; the cluster's default where empty" },
   INGRESS_ANNOTATIONS: { schema: json(z.record(z.string(), z.string()), "{}"), help: "JSON, on every Ingress" },
   INGRESS_TLS_SECRET: { schema: z.string().default(""), help: "turns TLS on: Secret name, {name} is the store's" },
+  GATEWAY_PARENTS: {
+    schema: json(z.array(gatewayParent), "[]"),
+    help: "JSON list of Gateways {name, namespace, sectionName, port}: HTTPRoutes instead of Ingresses",
+  },
   INGRESS_FROM: {
     schema: json(selector, '{"namespace":{"kubernetes.io/metadata.name":"ingress"}}'),
     help: "JSON {namespace, pod, cidr}: who may reach shops from outside",
@@ -85,6 +95,14 @@ const SETTINGS = {
   DNS_TO: {
     schema: json(selector, '{"namespace":{"kubernetes.io/metadata.name":"kube-system"}}'),
     help: "JSON {namespace, pod, cidr}: where names are resolved",
+  },
+  SALE_PROBE: {
+    schema: z.enum([...SALE_MODES, "none"]).default("order"),
+    help: "order, browse or none: how far somebody buys in a store before it is Ready",
+  },
+  ROUTE_CHECK_SECONDS: {
+    schema: integer(1, 86_400, 300),
+    help: "between looks at a store's public address; while it does not answer, at most 10",
   },
   SIMULATED: { schema: flag.default(false), help: "true where pods are simulated: stores say that they sell nothing" },
   MAX_CONCURRENT_PROVISIONS: { schema: integer(1, 1000, 2), help: "stores provisioned at once; the rest wait" },
@@ -124,6 +142,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return [name, undefined];
   });
   const settings = Object.fromEntries(entries) as Config;
+  if (settings.INGRESS_TLS_SECRET && settings.GATEWAY_PARENTS?.length > 0) {
+    problems.push("INGRESS_TLS_SECRET: with GATEWAY_PARENTS, TLS is the Gateway listener's; leave it empty");
+  }
   if (settings.INGRESS_TLS_SECRET && settings.URL_SCHEME !== "https") {
     problems.push(`INGRESS_TLS_SECRET="${settings.INGRESS_TLS_SECRET}": needs URL_SCHEME=https`);
   }

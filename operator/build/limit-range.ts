@@ -1,8 +1,14 @@
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
-import type { Engine } from "../engines/engine.ts";
+import type { Engine, Resources } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
 import { storeLabels } from "./labels.ts";
 import { formatBytes, formatCpu, parseQuantity } from "./quantity.ts";
+
+/** What a container gets that names no resources. */
+export const DEFAULT_RESOURCES: Resources = {
+  requests: { cpu: "10m", memory: "32Mi" },
+  limits: { cpu: "100m", memory: "128Mi" },
+};
 
 /** Defaults for containers that name no resources, and the most that one may ask for: the size's largest part. */
 export function buildLimitRange(store: Store, engine: Engine, platform: Platform) {
@@ -21,8 +27,8 @@ export function buildLimitRange(store: Store, engine: Engine, platform: Platform
       limits: [
         {
           type: "Container",
-          defaultRequest: { cpu: "10m", memory: "32Mi" },
-          default: { cpu: "100m", memory: "128Mi" },
+          defaultRequest: DEFAULT_RESOURCES.requests,
+          default: DEFAULT_RESOURCES.limits,
           max: { cpu, memory },
         },
       ],

@@ -2,7 +2,9 @@ import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import type { Engine, Resources, SizePlan } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
 import { storeLabels } from "./labels.ts";
+import { DEFAULT_RESOURCES } from "./limit-range.ts";
 import { formatBytes, formatCpu, parseQuantity } from "./quantity.ts";
+import { SALE_RESOURCES } from "./sale-job.ts";
 
 interface Totals {
   requestsCpu: number;
@@ -23,10 +25,15 @@ export function steadyTotals(plan: SizePlan): Totals {
 export const storageTotal = (plan: SizePlan): number =>
   Object.values(plan.storage).reduce((total, size) => total + parseQuantity(size), 0);
 
-/** The namespace's quota: the size's steady total and what a roll-out holds beside it. */
+/** The namespace's quota: the size's steady total, what a roll-out holds beside it, the sale and a certificate's proof. */
 export function buildResourceQuota(store: Store, engine: Engine, platform: Platform) {
   const plan = engine.sizes[store.spec.size ?? "small"];
-  const surge = engine.surge.flatMap((component) => plan.resources[component] ?? []);
+  const surge = [
+    ...engine.surge.flatMap((component) => plan.resources[component] ?? []),
+    SALE_RESOURCES,
+    // cert-manager's solver pod names no resources.
+    DEFAULT_RESOURCES,
+  ];
   const steady = steadyTotals(plan);
   const extra = sum(surge);
   return {

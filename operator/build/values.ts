@@ -3,6 +3,7 @@ import { LABELS } from "@shopyard/crds/constants.ts";
 import { credentialsSecretOf, hostOf, type Store } from "@shopyard/crds/store.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { ChartInfo, Platform } from "../platform.ts";
+import { imagesOf } from "./images.ts";
 import { storeLabels } from "./labels.ts";
 
 /** The one values file that helm gets. Secrets appear by name only. */
@@ -10,7 +11,6 @@ export function buildValues(store: Store, engine: Engine, version: string, platf
   const { config } = platform;
   const plan = engine.sizes[store.spec.size ?? "small"];
   const host = hostOf(store, config.BASE_DOMAIN);
-  const overrides = config.ENGINE_IMAGES[engine.name] ?? {};
   return {
     store: {
       name: store.metadata.name,
@@ -18,23 +18,18 @@ export function buildValues(store: Store, engine: Engine, version: string, platf
       host,
       scheme: config.URL_SCHEME,
       port: config.URL_PORT ?? null,
-      adminEmail: store.spec.adminEmail || `admin@${host.includes(".") ? host : `${host}.local`}`,
+      adminEmail: adminEmailOf(store, host),
     },
     labels: storeLabels(store, platform),
     credentials: { secretName: credentialsSecretOf(store.metadata.name) },
     image: { registry: config.IMAGE_REGISTRY, pullPolicy: "IfNotPresent", pullSecrets: config.IMAGE_PULL_SECRETS },
-    images: Object.fromEntries(
-      Object.entries(engine.images(version)).map(([component, image]) => [
-        component,
-        { digest: "", ...image, ...overrides[component] },
-      ]),
-    ),
+    images: imagesOf(engine, version, platform),
     replicas: plan.replicas,
     suspended: store.spec.suspended ?? false,
     storage: { className: config.STORAGE_CLASS, ...plan.storage },
     resources: plan.resources,
     ingress: {
-      enabled: true,
+      enabled: config.GATEWAY_PARENTS.length === 0,
       className: config.INGRESS_CLASS,
       annotations: config.INGRESS_ANNOTATIONS,
       tls: {
@@ -42,9 +37,14 @@ export function buildValues(store: Store, engine: Engine, version: string, platf
         secretName: config.INGRESS_TLS_SECRET.replaceAll("{name}", store.metadata.name),
       },
     },
+    httpRoute: { enabled: config.GATEWAY_PARENTS.length > 0, parentRefs: config.GATEWAY_PARENTS },
     ...engine.extraValues?.(plan),
   };
 }
+
+/** The first administrator's sign-in name. */
+export const adminEmailOf = (store: Store, host: string): string =>
+  store.spec.adminEmail || `admin@${host.includes(".") ? host : `${host}.local`}`;
 
 /** 40 hex digits over the chart's files and the values: equal digests need no helm. */
 export const digestOf = (chart: ChartInfo, values: object): string =>

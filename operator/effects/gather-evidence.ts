@@ -24,12 +24,16 @@ export async function gatherEvidence(store: Store, failure: Failure, context: Ef
   const pod = /^Pod\/(.+)$/.exec(failure.component ?? "")?.[1];
   if (pod === undefined) return failure;
   const namespace = namespaceOf(store.metadata.name, context.platform.config.NAMESPACE_PREFIX);
+  // Without knowing the secrets nobody can tell what has to go from a log: none is shown then.
+  const secrets = await optional(credentialsOf(store, namespace, context));
   const [event, logs] = await Promise.all([
     optional(latestWarning(namespace, pod, context)),
-    optional(lastLogLines(store, namespace, pod, failure.container, context)),
+    secrets && optional(lastLogLines(namespace, pod, failure.container, secrets, context)),
   ]);
   return {
     ...failure,
+    // A sale's message quotes what the shop answered.
+    message: redact(failure.message, secrets ?? []),
     evidence: {
       ...failure.evidence,
       ...(event !== undefined && { kubernetesEvent: event }),
@@ -52,11 +56,19 @@ async function latestWarning(
   return latest && clip(`${latest.reason ?? "Warning"}: ${latest.message ?? ""}`);
 }
 
+async function credentialsOf(store: Store, namespace: string, { client, signal }: EffectContext): Promise<string[]> {
+  const secret = await client.get<KubeObject & { data?: Record<string, string> }>(
+    resourcePath(SECRETS, { namespace, name: credentialsSecretOf(store.metadata.name) }),
+    { signal, timeoutMs: TIMEOUT_MS },
+  );
+  return Object.values(secret?.data ?? {}).map((value) => Buffer.from(value, "base64").toString());
+}
+
 async function lastLogLines(
-  store: Store,
   namespace: string,
   pod: string,
   container: string | undefined,
+  secrets: readonly string[],
   { client, signal }: EffectContext,
 ): Promise<string[]> {
   const text = async (previous: boolean) =>
@@ -64,11 +76,6 @@ async function lastLogLines(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       query: { container, tailLines: LIMITS.logLines, previous, limitBytes: 8192 },
     });
-  const secret = await client.get<KubeObject & { data?: Record<string, string> }>(
-    resourcePath(SECRETS, { namespace, name: credentialsSecretOf(store.metadata.name) }),
-    { signal, timeoutMs: TIMEOUT_MS },
-  );
-  const secrets = Object.values(secret?.data ?? {}).map((value) => Buffer.from(value, "base64").toString());
   const log = (await optional(text(true))) ?? (await text(false));
   return log
     .split("\n")

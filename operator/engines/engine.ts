@@ -44,6 +44,20 @@ export interface Image {
   digest?: string;
 }
 
+/**
+ * The program that buys in the shop as a customer would, from one of the engine's own images. What it is given and what
+ * it has to answer: docs/engines.md, "The sale".
+ */
+export interface SaleProgram {
+  /** The component whose image holds it. */
+  image: string;
+  command: readonly string[];
+  /** The user it runs as. */
+  uid: number;
+  /** Keys of the credentials Secret it needs, by environment variable. */
+  secrets: Readonly<Record<string, string>>;
+}
+
 export interface Engine {
   name: string;
   title: string;
@@ -58,6 +72,7 @@ export interface Engine {
   flows: readonly Flow[];
   /** The component and port that the ingress reaches. */
   entry: { component: string; port: number };
+  sale: SaleProgram;
   /** Where the administrator signs in, below the store's URL. */
   adminPath: string;
   /** Components whose containers hold several at once during a roll-out or beside the steady ones, for the quota. */

@@ -72,6 +72,12 @@ export const medusa: Engine = {
     { from: ["web", "worker", "migrate"], to: "redis", port: 6379 },
   ],
   entry: { component: "web", port: 9000 },
+  sale: {
+    image: "web",
+    command: ["node", "/opt/shopyard/sale.mjs"],
+    uid: 1000,
+    secrets: { SHOPYARD_ADMIN_PASSWORD: "admin-password" },
+  },
   adminPath: "/app",
   surge: ["web", "worker", "job"],
   extraValues: (plan) => ({ worker: { enabled: hasWorker(plan) } }),

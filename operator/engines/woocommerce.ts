@@ -65,6 +65,12 @@ export const woocommerce: Engine = {
     { from: ["cron"], to: "web", port: 8080 },
   ],
   entry: { component: "web", port: 8080 },
+  sale: {
+    image: "web",
+    command: ["php", "/opt/shopyard/sale.php"],
+    uid: 33,
+    secrets: { SHOPYARD_ADMIN_USERNAME: "admin-username", SHOPYARD_ADMIN_PASSWORD: "admin-password" },
+  },
   adminPath: "/wp-admin/",
   surge: ["web", "job", "job"],
 };

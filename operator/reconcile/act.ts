@@ -11,6 +11,7 @@ import { ensureNamespace, findNamespace } from "../effects/ensure-namespace.ts";
 import { ensurePolicies } from "../effects/ensure-policies.ts";
 import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
 import { gatherEvidence } from "../effects/gather-evidence.ts";
+import { startSale } from "../effects/start-sale.ts";
 import { uninstallRelease } from "../effects/uninstall-release.ts";
 import { writeStatus } from "../effects/write-status.ts";
 import type { Slots } from "../queue/slots.ts";
@@ -113,10 +114,10 @@ async function perform(action: Action, observation: Observation, context: ActCon
       });
     }
     case "EnsurePolicies": {
-      const [{ digest, objects }, durationMs] = await timed(() =>
-        ensurePolicies(store, engineOf(store, context), context),
+      const [ensured, durationMs] = await timed(() =>
+        ensurePolicies(store, engineOf(store, context), action.grow, context),
       );
-      return tell({ type: "PoliciesEnsured", digest, count: objects.length, durationMs });
+      return tell({ type: "PoliciesEnsured", ...ensured, durationMs });
     }
     case "EnsureCredentials": {
       const [made, durationMs] = await timed(() => ensureCredentials(store, engineOf(store, context), context));
@@ -132,6 +133,19 @@ async function perform(action: Action, observation: Observation, context: ActCon
     case "ObserveWorkloads":
       await writeStatus(store, { type: "WorkloadsObserved", workloads }, context);
       return { wait: true, at: action.at };
+    case "StartSale": {
+      const { engine, version } = buildable(store, context);
+      await startSale(store, engine, version, action.mode, context);
+      return tell({ type: "SaleStarted", mode: action.mode });
+    }
+    case "RecordSale": {
+      const { mode, steps, order } = action;
+      return tell({ type: "SalePassed", mode, steps, order, digest: store.status?.release?.digest ?? "" });
+    }
+    case "SkipSale":
+      return tell({ type: "SaleSkipped", because: action.because });
+    case "RecordRoute":
+      return tell({ type: "RouteChanged", route: action.route });
     case "MarkReady": {
       const { SIMULATED } = platform.config;
       if (store.status?.startedAt !== undefined && store.status.slotSince !== undefined) {
@@ -202,6 +216,7 @@ function refusal(error: unknown, action: Action, observation: Observation): Fail
     EnsurePolicies: "Policies",
     EnsureCredentials: "Credentials",
     ApplyRelease: "Release",
+    StartSale: "Sale",
   } as const;
   const step = action.type in steps ? steps[action.type as keyof typeof steps] : undefined;
   return step && { code: "ApiRefused", step, message: error.message };

@@ -1,4 +1,7 @@
+import type { SaleMode } from "@shopyard/crds/constants.ts";
+import type { SaleRecord } from "@shopyard/crds/store.ts";
 import type { Failure } from "./failure.ts";
+import type { ObservedRoute } from "./observation.ts";
 
 /** What to do next: exactly one of these. */
 export type Action =
@@ -13,11 +16,19 @@ export type Action =
   | { type: "Resume" }
   | { type: "AcknowledgeRetry" }
   | { type: "EnsureNamespace" }
-  | { type: "EnsurePolicies" }
+  /** `grow`: nothing that the old release still holds is taken away yet. */
+  | { type: "EnsurePolicies"; grow: boolean }
   | { type: "EnsureCredentials" }
   | { type: "ApplyRelease" }
   | { type: "ObserveWorkloads"; at?: number }
+  /** Somebody tries to buy. */
+  | { type: "StartSale"; mode: SaleMode }
+  | { type: "RecordSale"; mode: SaleMode; steps: SaleRecord["steps"]; order: string | undefined }
+  /** Nobody tries to buy, and the conditions say why. */
+  | { type: "SkipSale"; because: "Simulated" | "NotProbed" }
   | { type: "MarkReady" }
+  /** The public address began to answer, or stopped. */
+  | { type: "RecordRoute"; route: ObservedRoute }
   | { type: "MarkDegraded"; failure: Failure }
   /** The attempt failed; `final` when there will be no other. */
   | { type: "FailAttempt"; failure: Failure; final: boolean }

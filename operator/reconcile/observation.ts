@@ -1,12 +1,16 @@
 /** Everything a decision may look at. Plain data: the same observation always gives the same decision. */
-import type { ComponentStatus, Store } from "@shopyard/crds/store.ts";
+import type { SaleMode } from "@shopyard/crds/constants.ts";
+import type { ComponentStatus, SaleRecord, Store } from "@shopyard/crds/store.ts";
 import type { Failure } from "./failure.ts";
 
 /** What the spec asks for, as far as a rule needs to know it; undefined parts say why a store cannot be built. */
 export type Desired =
   | { engine: "unknown" }
   | { engine: "known"; version: "unknown"; asked: string; offered: readonly string[] }
-  | { engine: "known"; version: string; releaseDigest: string; policiesDigest: string };
+  | { engine: "known"; version: string; releaseDigest: string; policiesDigest: string; sale: DesiredSale };
+
+/** How far somebody has to buy before a store is Ready, or why nobody tries. */
+export type DesiredSale = SaleMode | "Simulated" | "NotProbed";
 
 /** The namespace of the derived name. */
 export interface ObservedNamespace {
@@ -32,6 +36,20 @@ export interface Workloads {
   suspected: Failure | undefined;
 }
 
+/** The Job that tries to buy in the release that is there. */
+export type ObservedSale =
+  | { state: "absent" }
+  | { state: "running" }
+  | { state: "passed"; steps: SaleRecord["steps"]; order: string | undefined }
+  | { state: "failed"; failure: Failure };
+
+/** Whether the public address answered when it was last asked. */
+export interface ObservedRoute {
+  answers: boolean;
+  /** For people: what answered, or why nothing did. */
+  detail: string;
+}
+
 export interface Observation {
   /** Milliseconds since the epoch. */
   now: number;
@@ -41,6 +59,9 @@ export interface Observation {
   desired: Desired;
   namespace: ObservedNamespace | undefined;
   workloads: Workloads;
+  sale: ObservedSale;
+  /** Undefined until it was asked for the first time. */
+  route: ObservedRoute | undefined;
   /** Pods in the namespace, ending ones included. */
   podsLeft: number;
   /** A slot is free and this store is next. */

@@ -2,12 +2,15 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { buildPolicies } from "../build/policies.ts";
+import { saleJobName } from "../build/sale-job.ts";
 import { buildValues, digestOf } from "../build/values.ts";
+import { observeSale } from "../diagnose/sale.ts";
 import { observeWorkloads } from "../diagnose/workloads.ts";
 import { type Engine, workloadsOfSize } from "../engines/engine.ts";
 import type { ChartInfo, Platform } from "../platform.ts";
 import type { Caches } from "../watch/caches.ts";
 import type { Namespace } from "../watch/kinds.ts";
+import type { RouteChecks } from "../watch/route-checks.ts";
 import type { Desired, Observation, ObservedNamespace, Workloads } from "./observation.ts";
 
 /** The engine, version and chart a spec asks for, or why there is none. */
@@ -31,6 +34,7 @@ export function observe(
   store: Store,
   caches: Caches,
   platform: Platform,
+  routes: Pick<RouteChecks, "get">,
   slotFree: boolean,
   now: number,
   since: number,
@@ -44,6 +48,12 @@ export function observe(
     desired: desiredOf(store, plan, platform),
     namespace: namespaceFacts(caches.namespaces.get(name), store, platform, now),
     workloads: workloadsOf(store, plan, name, caches),
+    sale: observeSale(
+      saleJobName(store, store.status?.release?.revision ?? 0),
+      caches.jobs.inNamespace(name),
+      caches.pods.inNamespace(name),
+    ),
+    route: routes.get(store),
     podsLeft: caches.pods.inNamespace(name).length,
     slotFree,
     limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
@@ -57,7 +67,9 @@ function desiredOf(store: Store, plan: Plan, platform: Platform): Desired {
     return { engine: "known", version: "unknown", asked: plan.asked, offered };
   }
   const policiesDigest = buildPolicies(store, plan.engine, platform).digest;
-  return { engine: "known", version: plan.version, releaseDigest: plan.digest, policiesDigest };
+  const { SIMULATED, SALE_PROBE } = platform.config;
+  const sale = SIMULATED ? "Simulated" : SALE_PROBE === "none" ? "NotProbed" : SALE_PROBE;
+  return { engine: "known", version: plan.version, releaseDigest: plan.digest, policiesDigest, sale };
 }
 
 function namespaceFacts(

@@ -1,7 +1,8 @@
-import type { ReleaseRecord } from "@shopyard/crds/store.ts";
+import type { SaleMode } from "@shopyard/crds/constants.ts";
+import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
-import type { Workloads } from "./observation.ts";
+import type { ObservedRoute, Workloads } from "./observation.ts";
 
 /** What came of an action, or that one has begun: the facts that status tells. */
 export type Outcome =
@@ -17,11 +18,15 @@ export type Outcome =
   | { type: "AttemptStarted" }
   | { type: "Resumed" }
   | { type: "NamespaceEnsured"; name: string; uid: string; durationMs: number }
-  | { type: "PoliciesEnsured"; digest: string; count: number; durationMs: number }
+  | { type: "PoliciesEnsured"; digest: string; grown: boolean; count: number; durationMs: number }
   | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }
   | { type: "ReleaseStarted"; upgrade: boolean }
   | { type: "ReleaseApplied"; release: ReleaseRecord }
   | { type: "WorkloadsObserved"; workloads: Workloads }
+  | { type: "SaleStarted"; mode: SaleMode }
+  | { type: "SalePassed"; mode: SaleMode; digest: string; steps: SaleRecord["steps"]; order: string | undefined }
+  | { type: "SaleSkipped"; because: "Simulated" | "NotProbed" }
+  | { type: "RouteChanged"; route: ObservedRoute }
   | { type: "BecameReady"; workloads: Workloads; simulated: boolean; suspended: boolean }
   | { type: "BecameDegraded"; workloads: Workloads; failure: Failure }
   | { type: "AttemptFailed"; failure: Failure; final: boolean; retryInMs: number; retryToken: string | undefined }

@@ -9,6 +9,7 @@ import type { Platform } from "../platform.ts";
 import { Slots } from "../queue/slots.ts";
 import { WorkQueue } from "../queue/work-queue.ts";
 import { allWatches, type Caches, createCaches, type WatchTimes } from "../watch/caches.ts";
+import { RouteChecks } from "../watch/route-checks.ts";
 import { act } from "./act.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
@@ -31,6 +32,7 @@ export class Reconciler {
   readonly #caches: Caches;
   readonly #slots: Slots;
   readonly #queue: WorkQueue;
+  readonly #routes: RouteChecks;
   readonly #since: number;
   readonly #running = new Map<string, AbortController>();
   #stopping = false;
@@ -49,6 +51,11 @@ export class Reconciler {
       now,
     });
     this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key), now);
+    this.#routes = new RouteChecks({
+      everyMs: platform.config.ROUTE_CHECK_SECONDS * 1000,
+      onChange: (store) => this.#queue.add(keyOf(store)),
+      random,
+    });
     this.#caches = createCaches(
       client,
       platform,
@@ -57,6 +64,7 @@ export class Reconciler {
         onStore: (store, previous) => this.#onStore(store, previous),
         onStoreGone: (last) => {
           this.#slots.remove(last.metadata.uid);
+          this.#routes.remove(last.metadata.uid);
           this.#running.get(keyOf(last))?.abort(new Error("the store is gone"));
           this.#queue.add(keyOf(last));
         },
@@ -84,6 +92,7 @@ export class Reconciler {
   /** Ends what runs, helm included; what was not finished is resumed by the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#routes.stop();
     for (const running of this.#running.values()) running.abort(new Error("the operator is stopping"));
     await this.#queue.stop();
     await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
@@ -92,6 +101,8 @@ export class Reconciler {
   #onStore(store: Store, previous: Store | undefined): void {
     const key = keyOf(store);
     this.#slots.update(store);
+    // Simulated pods have nothing that could answer.
+    if (!this.#options.platform.config.SIMULATED) this.#routes.update(store);
     if (store.metadata.deletionTimestamp !== undefined && previous?.metadata.deletionTimestamp === undefined) {
       this.#running.get(key)?.abort(new Error("the store is being deleted"));
     }
@@ -119,6 +130,7 @@ export class Reconciler {
           store,
           this.#caches,
           platform,
+          this.#routes,
           this.#slots.isNext(store, now()),
           now(),
           this.#since,

@@ -40,6 +40,7 @@ class Summary {
         status.attempts = 0;
         status.slotMs = 0;
         status.queuedAt = this.#time();
+        if (status.url !== outcome.url) this.#step("Routed", "Unknown", "NotAsked", "The address was not asked yet");
         status.url = outcome.url;
         status.adminUrl = outcome.adminUrl;
         if (outcome.engineVersion !== undefined) status.engineVersion = outcome.engineVersion;
@@ -91,7 +92,12 @@ class Summary {
         return;
       case "PoliciesEnsured":
         status.policiesDigest = outcome.digest;
-        this.#step("PoliciesReady", "True", "PoliciesEnsured", "Quota, limits and network policies are in force");
+        this.#step(
+          "PoliciesReady",
+          "True",
+          outcome.grown ? "Grown" : "PoliciesEnsured",
+          `Quota, limits and network policies are in force${outcome.grown ? "; the quota shrinks after the roll-out" : ""}`,
+        );
         this.#done(
           "Policies",
           "PoliciesEnsured",
@@ -123,6 +129,7 @@ class Summary {
         const what = `${release.chart} ${release.chartVersion}, revision ${release.revision ?? "unknown"}`;
         this.#step("ReleaseApplied", "True", "ReleaseApplied", what);
         this.#step("Serving", "False", "Starting", "The parts of the shop are starting");
+        this.#step("Sells", "False", "NotTried", "Somebody tries to buy once every part is ready");
         endEntries(status, this.#now, `helm applied ${what}`);
         this.#begin("Workloads", "WorkloadsRollout", "Waiting for the parts of the shop");
         return;
@@ -130,10 +137,52 @@ class Summary {
       case "WorkloadsObserved":
         this.#workloads(outcome.workloads);
         return;
+      case "SaleStarted":
+        endEntries(status, this.#now, "Every part is ready");
+        if (openEntry(status, "Sale") === undefined) {
+          this.#begin(
+            "Sale",
+            "SaleProbe",
+            outcome.mode === "order" ? "Buying as a customer would" : "Looking for products",
+          );
+        }
+        this.#step("Sells", "False", "Trying", "Somebody is trying to buy");
+        return;
+      case "SalePassed": {
+        const { mode, digest, steps, order } = outcome;
+        status.sale = { mode, digest, time: this.#time(), steps, ...(order !== undefined && { order }) };
+        const took = steps.map(({ step, durationMs }) => `${step} ${durationMs} ms`).join(", ");
+        const what =
+          mode === "order"
+            ? `Order ${order ?? "placed"}: bought, seen by the admin, cleaned up`
+            : "The product list answers";
+        const message = `${what} (${took})`;
+        if (openEntry(status, "Sale") === undefined) this.#begin("Sale", "SaleProbe", message);
+        endEntries(status, this.#now, message);
+        this.#step("Sells", "True", mode === "order" ? "Sold" : "Browsed", message);
+        return;
+      }
+      case "SaleSkipped": {
+        endEntries(status, this.#now, "Every part is ready");
+        const message =
+          outcome.because === "Simulated"
+            ? "Pods are simulated: nothing was sold"
+            : "The platform's SALE_PROBE is none: nobody tried to buy";
+        this.#step("Sells", "Unknown", outcome.because, message);
+        this.#moment("Sale", "SaleSkipped", message);
+        return;
+      }
+      case "RouteChanged": {
+        const { answers, detail } = outcome.route;
+        if (answers && !isTrue(status, "Routed")) this.#moment("Sale", "StoreRouted", detail);
+        this.#step("Routed", answers ? "True" : "False", answers ? "Answers" : "NoAnswer", detail);
+        return;
+      }
       case "BecameReady": {
         this.#workloads(outcome.workloads);
         endEntries(status, this.#now, outcome.suspended ? "Every pod has ended" : "Every part is ready");
         this.#leaveQueue();
+        if (outcome.suspended) this.#step("Sells", "False", "Suspended", "Asleep: nothing can be bought");
         if (status.lastError !== undefined) status.lastError.resolvedAt ??= this.#time();
         const readyReason: ReadyReason = outcome.suspended ? "Suspended" : "Ready";
         const message = outcome.suspended
@@ -266,7 +315,12 @@ class Summary {
   }
 
   #step(
-    ...[type, value, reason, message]: [Parameters<typeof setCondition>[1], "True" | "False", string, string]
+    ...[type, value, reason, message]: [
+      Parameters<typeof setCondition>[1],
+      "True" | "False" | "Unknown",
+      string,
+      string,
+    ]
   ): void {
     setCondition(this.#status, type, value, reason, message, this.#now);
   }

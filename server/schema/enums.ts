@@ -1,4 +1,4 @@
-import { PHASES, SIZES, STEPS } from "@shopyard/crds/constants.ts";
+import { PHASES, SALE_MODES, SIZES, STEPS } from "@shopyard/crds/constants.ts";
 import { builder } from "../builder.ts";
 
 /** `Provisioning` -> `PROVISIONING: { value: "Provisioning" }`. */
@@ -8,6 +8,7 @@ const upperCased = <T extends string>(values: readonly T[]) =>
 export const StorePhase = builder.enumType("StorePhase", { values: upperCased(PHASES) });
 export const StoreSize = builder.enumType("StoreSize", { values: upperCased(SIZES) });
 export const StoreStep = builder.enumType("StoreStep", { values: upperCased(STEPS) });
+export const SaleMode = builder.enumType("SaleMode", { values: upperCased(SALE_MODES) });
 export const StoreEventType = builder.enumType("StoreEventType", { values: upperCased(["Normal", "Warning"]) });
 export const ConditionStatus = builder.enumType("ConditionStatus", {
   values: upperCased(["True", "False", "Unknown"]),

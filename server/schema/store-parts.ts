@@ -1,6 +1,6 @@
-import type { ComponentStatus, Condition, ReleaseRecord } from "@shopyard/crds/store.ts";
+import type { ComponentStatus, Condition, ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
 import { builder } from "../builder.ts";
-import { ConditionStatus } from "./enums.ts";
+import { ConditionStatus, SaleMode } from "./enums.ts";
 
 export const CredentialsReference = builder
   .objectRef<{ namespace: string; name: string }>("CredentialsReference")
@@ -26,6 +26,20 @@ export const StoreCondition = builder.objectRef<Condition>("StoreCondition").imp
     reason: t.exposeString("reason"),
     message: t.exposeString("message", { nullable: true }),
     lastTransitionTime: t.field({ type: "DateTime", resolve: ({ lastTransitionTime }) => lastTransitionTime }),
+  }),
+});
+
+const StoreSaleStep = builder.objectRef<SaleRecord["steps"][number]>("StoreSaleStep").implement({
+  fields: (t) => ({ step: t.exposeString("step"), durationMs: t.exposeInt("durationMs") }),
+});
+
+export const StoreSale = builder.objectRef<SaleRecord>("StoreSale").implement({
+  description: "What somebody did in the shop, as a customer would, before it was called Ready.",
+  fields: (t) => ({
+    mode: t.field({ type: SaleMode, resolve: ({ mode }) => mode }),
+    order: t.exposeString("order", { nullable: true, description: "The order's id as the shop's admin knows it." }),
+    time: t.field({ type: "DateTime", resolve: ({ time }) => time }),
+    steps: t.field({ type: [StoreSaleStep], resolve: ({ steps }) => steps }),
   }),
 });
 

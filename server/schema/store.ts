@@ -7,7 +7,7 @@ import { Engine, engineView } from "./engine.ts";
 import { StorePhase, StoreSize } from "./enums.ts";
 import { StoreEventConnection } from "./store-event.ts";
 import { StoreFailure } from "./store-failure.ts";
-import { CredentialsReference, StoreComponent, StoreCondition, StoreRelease } from "./store-parts.ts";
+import { CredentialsReference, StoreComponent, StoreCondition, StoreRelease, StoreSale } from "./store-parts.ts";
 
 export const Store = builder.objectRef<StoreResource>("Store");
 
@@ -44,6 +44,12 @@ builder.node(Store, {
     conditions: t.field({ type: [StoreCondition], resolve: ({ status }) => status?.conditions ?? [] }),
     components: t.field({ type: [StoreComponent], resolve: ({ status }) => status?.components ?? [] }),
     release: t.field({ type: StoreRelease, nullable: true, resolve: ({ status }) => status?.release }),
+    sale: t.field({
+      type: StoreSale,
+      nullable: true,
+      description: "The latest sale that went through; null where nobody tried, as on simulated nodes.",
+      resolve: ({ status }) => status?.sale,
+    }),
     namespace: t.string({ nullable: true, resolve: ({ status }) => status?.namespace?.name }),
     credentials: t.field({
       type: CredentialsReference,

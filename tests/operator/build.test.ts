@@ -3,15 +3,18 @@ import type { Store } from "@shopyard/crds/store.ts";
 import { describe, expect, test } from "vitest";
 import { buildCatalog } from "../../operator/build/catalog.ts";
 import { buildCredentials } from "../../operator/build/credentials.ts";
-import { buildLimitRange } from "../../operator/build/limit-range.ts";
+import { growBounds } from "../../operator/build/grow-bounds.ts";
+import { buildLimitRange, DEFAULT_RESOURCES } from "../../operator/build/limit-range.ts";
 import { buildNamespace } from "../../operator/build/namespace.ts";
 import { buildNetworkPolicies } from "../../operator/build/network-policies.ts";
 import { buildPolicies } from "../../operator/build/policies.ts";
 import { formatBytes, formatCpu, parseQuantity } from "../../operator/build/quantity.ts";
 import { buildResourceQuota } from "../../operator/build/resource-quota.ts";
+import { buildSaleJob, SALE_RESOURCES } from "../../operator/build/sale-job.ts";
 import { urlOf } from "../../operator/build/url.ts";
 import { buildValues, canonicalJson, digestOf, withDigest } from "../../operator/build/values.ts";
 import { ensureCredentials } from "../../operator/effects/ensure-credentials.ts";
+import type { Engine } from "../../operator/engines/engine.ts";
 import { builtInEngines } from "../../operator/engines/registry.ts";
 import { planOf } from "../../operator/reconcile/observe.ts";
 import { makePlatform, makeStore } from "./support/fixtures.ts";
@@ -93,6 +96,8 @@ describe("the network policies", () => {
       "woocommerce",
       [
         "in  namespace ingress -> web: TCP 8080",
+        "in  sale -> web: TCP 8080",
+        "out sale -> web: TCP 8080",
         "in  web -> database: TCP 3306",
         "in  setup -> database: TCP 3306",
         "in  cron -> database: TCP 3306",
@@ -107,6 +112,8 @@ describe("the network policies", () => {
       "medusa",
       [
         "in  namespace ingress -> web: TCP 9000",
+        "in  sale -> web: TCP 9000",
+        "out sale -> web: TCP 9000",
         ...["web", "worker", "migrate"].flatMap((from) => [
           `in  ${from} -> database: TCP 5432`,
           `in  ${from} -> redis: TCP 6379`,
@@ -138,6 +145,16 @@ describe("the network policies", () => {
     expect(lines).toContain("in  192.0.2.0/24 -> web: TCP 9000");
     expect(lines).toContain("out every pod -> 10.96.0.10/32: UDP 53, TCP 53");
   });
+
+  test("let the ingress to cert-manager's proof of the host, where certificates are asked for", () => {
+    const solver = (env: Record<string, string>) =>
+      policiesOf("medusa", env).find(({ metadata }) => metadata.name === "allow-acme-solver")?.spec;
+    expect(solver({})).toBeUndefined();
+    expect(solver({ URL_SCHEME: "https", INGRESS_TLS_SECRET: "{name}-tls" })).toMatchObject({
+      podSelector: { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } },
+      ingress: [{ ports: [{ protocol: "TCP", port: 8089 }] }],
+    });
+  });
 });
 
 describe("quota and limits", () => {
@@ -152,10 +169,12 @@ describe("quota and limits", () => {
       const beside = engine.surge.filter((component) => component in plan.resources);
       for (const [key, resource] of Object.entries(names)) {
         const end = key.startsWith("requests") ? "requests" : "limits";
-        const wanted = [...running, ...beside].reduce(
-          (sum, component) => sum + parseQuantity(plan.resources[component]?.[end][resource as "cpu" | "memory"] ?? ""),
-          0,
-        );
+        // The sale's pod and one that names no resources (cert-manager's) fit in beside them.
+        const wanted = [
+          ...[...running, ...beside].map((component) => plan.resources[component]),
+          SALE_RESOURCES,
+          DEFAULT_RESOURCES,
+        ].reduce((sum, resources) => sum + parseQuantity(resources?.[end][resource as "cpu" | "memory"] ?? ""), 0);
         expect([key, parseQuantity(hard[key as keyof typeof names])]).toEqual([key, expect.closeTo(wanted, 6)]);
       }
       const volumes = Object.values(plan.storage).reduce((sum, text) => sum + parseQuantity(text), 0);
@@ -192,6 +211,68 @@ describe("quota and limits", () => {
       const all = [small, medium, large].map((hard) => parseQuantity(hard?.[key] ?? ""));
       expect(all).toEqual(all.toSorted((a, b) => a - b));
     }
+  });
+});
+
+describe("bounds that grow for a roll-out", () => {
+  const quota = { hard: { "requests.cpu": "150m", pods: "20" } };
+  test("keep what the old release may still hold", () => {
+    const { spec, grown } = growBounds(quota, { hard: { "requests.cpu": "1", pods: "10" } });
+    expect(spec).toEqual({ hard: { "requests.cpu": "1", pods: "20" } });
+    expect(grown).toBe(true);
+  });
+  test("are those wanted where the old ones were lower, or there were none", () => {
+    expect(growBounds(quota, { hard: { "requests.cpu": "100m", pods: "20" } })).toEqual({ spec: quota, grown: false });
+    expect(growBounds(quota, undefined)).toEqual({ spec: quota, grown: false });
+  });
+  test("go for a LimitRange's maximum too, and not for its defaults", () => {
+    const wanted = { limits: [{ type: "Container", default: { cpu: "1" }, max: { cpu: "2", memory: "1Gi" } }] };
+    const present = { limits: [{ type: "Container", default: { cpu: "9" }, max: { cpu: "500m", memory: "4Gi" } }] };
+    expect(growBounds(wanted, present).spec).toEqual({
+      limits: [{ type: "Container", default: { cpu: "1" }, max: { cpu: "2", memory: "4Gi" } }],
+    });
+  });
+});
+
+describe("the sale", () => {
+  const on = makePlatform({ IMAGE_REGISTRY: "registry.example.com", URL_PORT: "8080" });
+  const jobOf = (engine: Engine) =>
+    buildSaleJob(storeOf(engine.name), engine, { version: engine.defaultVersion, revision: 3, mode: "order" }, on);
+
+  test.each(engines)(
+    "of $name comes from the shop's own image, with the Service, the public host and one Secret",
+    (engine) => {
+      const job = jobOf(engine);
+      expect(job.metadata).toMatchObject({ name: "demo-sale-3", namespace: "shop-demo" });
+      const [container] = job.spec.template.spec.containers;
+      const web = engine.images(engine.defaultVersion).web;
+      expect(container?.image).toBe(`registry.example.com/${web?.repository}:${web?.tag}`);
+      const env = Object.fromEntries(
+        container?.env.map((each) => [each.name, "value" in each ? each.value : "(secret)"]) ?? [],
+      );
+      expect(env).toMatchObject({
+        SHOPYARD_SALE_URL: "http://demo-web",
+        SHOPYARD_STORE_URL: "http://demo.localhost:8080",
+        SHOPYARD_SALE_MODE: "order",
+        SHOPYARD_ADMIN_EMAIL: "admin@demo.localhost",
+        SHOPYARD_ADMIN_PASSWORD: "(secret)",
+      });
+      const keys = new Set(engine.secrets.map(({ key }) => key));
+      for (const key of Object.values(engine.sale.secrets)) expect(keys).toContain(key);
+      expect(Object.keys(engine.images(engine.defaultVersion))).toContain(engine.sale.image);
+    },
+  );
+
+  test.each(engines)("of $name runs once, without rights", (engine) => {
+    const { spec } = jobOf(engine);
+    expect(spec.backoffLimit).toBe(0);
+    expect(spec.template.spec).toMatchObject({ restartPolicy: "Never", automountServiceAccountToken: false });
+    expect(spec.template.spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: engine.sale.uid });
+    expect(spec.template.spec.containers[0]?.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    });
   });
 });
 
@@ -233,6 +314,7 @@ describe("values and their digest", () => {
     ["an image", { ENGINE_IMAGES: '{"medusa":{"web":{"digest":"sha256:1"}}}' }],
     ["the base domain", { BASE_DOMAIN: "shops.example.com" }],
     ["the storage class", { STORAGE_CLASS: "fast" }],
+    ["the way in", { GATEWAY_PARENTS: '[{"name":"public","namespace":"gateways"}]' }],
   ])("change with %s of the platform", (_, env) => {
     expect(digest(base, makePlatform(env))).not.toBe(digest(base));
   });

@@ -36,9 +36,18 @@ const BUILT: StoreStatus = {
   namespace: { name: "shop-demo", uid: "ns-1" },
   policiesDigest: "p1",
   release: { name: "demo", chart: "woocommerce", chartVersion: "0.1.0", appVersion: "11.1.0", digest: "d1" },
-  conditions: [condition("CredentialsReady"), condition("ReleaseApplied")],
+  conditions: [condition("CredentialsReady"), condition("ReleaseApplied"), condition("Sells")],
 };
 const BUILDING: StoreStatus = { ...BUILT, phase: "Provisioning", slotSince: at(0) };
+const CONDITIONS_UNSOLD = [condition("CredentialsReady"), condition("ReleaseApplied")];
+const unsold: StoreStatus = { ...BUILDING, conditions: [...CONDITIONS_UNSOLD, condition("Sells", "False")] };
+const UNSOLD: Failure = { code: "SaleFailed", step: "Sale", component: "Pod/demo-sale-1-x", message: "no stock" };
+const grown: StoreStatus = {
+  ...BUILT,
+  conditions: [...(BUILT.conditions ?? []), { ...condition("PoliciesReady"), reason: "Grown" }],
+};
+const ROUTE = { answers: true, detail: "http://demo.localhost answers" };
+const routed = (status: "True" | "False"): Condition => ({ ...condition("Routed", status), message: ROUTE.detail });
 const QUEUED: StoreStatus = { phase: "Pending", observedGeneration: 1, attempts: 0, queuedAt: at(0) };
 const without = (status: StoreStatus, ...types: Condition["type"][]): StoreStatus => ({
   ...status,
@@ -271,9 +280,9 @@ describe("provisioning", () => {
       { type: "Wait", at: DEADLINE },
     ],
     [
-      "then the policies",
+      "then the policies, taking nothing away that runs",
       { store: { status: { ...BUILDING, policiesDigest: undefined } }, namespace: NAMESPACE },
-      "EnsurePolicies",
+      { type: "EnsurePolicies", grow: true },
     ],
     [
       "applies policies that changed",
@@ -308,6 +317,96 @@ describe("provisioning", () => {
     [
       "prefers settled to a fatal part that is not expected",
       { store: { status: BUILDING }, namespace: NAMESPACE, workloads: { ...SETTLED, fatal: CRASH } },
+      "MarkReady",
+    ],
+    [
+      "lets somebody buy when all is settled",
+      { store: { status: unsold }, namespace: NAMESPACE, workloads: SETTLED },
+      { type: "StartSale", mode: "order" },
+    ],
+    [
+      "does not let anybody buy before",
+      { store: { status: unsold }, namespace: NAMESPACE },
+      { type: "ObserveWorkloads", at: DEADLINE },
+    ],
+    [
+      "lets somebody only look where the platform says so",
+      {
+        store: { status: unsold },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        desired: { ...DESIRED, sale: "browse" },
+      },
+      { type: "StartSale", mode: "browse" },
+    ],
+    ...(["Simulated", "NotProbed"] as const).map(
+      (because): Case => [
+        `says so where nobody tries to buy: ${because}`,
+        {
+          store: { status: unsold },
+          namespace: NAMESPACE,
+          workloads: SETTLED,
+          desired: { ...DESIRED, sale: because },
+        },
+        { type: "SkipSale", because },
+      ],
+    ),
+    [
+      "is done where that was said",
+      {
+        store: { status: { ...BUILDING, conditions: [...CONDITIONS_UNSOLD, condition("Sells", "Unknown")] } },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+      },
+      "MarkReady",
+    ],
+    [
+      "waits for the sale until the deadline",
+      { store: { status: unsold }, namespace: NAMESPACE, workloads: SETTLED, sale: { state: "running" } },
+      { type: "Wait", at: DEADLINE },
+    ],
+    [
+      "says at the deadline that it was the sale",
+      {
+        now: DEADLINE,
+        store: { status: unsold },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        sale: { state: "running" },
+      },
+      {
+        type: "FailAttempt",
+        final: true,
+        failure: { code: "DeadlineExceeded", step: "Sale", message: "900 s are over; not ready: the sale" },
+      },
+    ],
+    [
+      "takes note of the sale",
+      {
+        store: { status: unsold },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        sale: { state: "passed", steps: [{ step: "browse", durationMs: 1 }], order: "7" },
+      },
+      { type: "RecordSale", mode: "order", steps: [{ step: "browse", durationMs: 1 }], order: "7" },
+    ],
+    [
+      "is not Ready when nobody can buy",
+      {
+        store: { status: unsold },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        sale: { state: "failed", failure: UNSOLD },
+      },
+      { type: "FailAttempt", failure: UNSOLD, final: false },
+    ],
+    [
+      "falls asleep without a sale",
+      {
+        store: { status: unsold, spec: { suspended: true } },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+      },
       "MarkReady",
     ],
     [
@@ -371,7 +470,38 @@ describe("a store that was built", () => {
     [
       "gets new policies without a slot",
       { store: { status: BUILT }, namespace: NAMESPACE, desired: { ...DESIRED, policiesDigest: "p2" } },
-      "EnsurePolicies",
+      { type: "EnsurePolicies", grow: false },
+    ],
+    [
+      "gives back what a roll-out needed",
+      { store: { status: grown }, namespace: NAMESPACE, workloads: SETTLED },
+      { type: "EnsurePolicies", grow: false },
+    ],
+    ["but not while a part is missing", { store: { status: grown }, namespace: NAMESPACE }, "MarkDegraded"],
+    [
+      "takes note of an address that answers",
+      { store: { status: BUILT }, namespace: NAMESPACE, workloads: SETTLED, route: ROUTE },
+      { type: "RecordRoute", route: ROUTE },
+    ],
+    [
+      "says so once",
+      {
+        store: { status: { ...BUILT, conditions: [...(BUILT.conditions ?? []), routed("True")] } },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        route: ROUTE,
+      },
+      "ObserveWorkloads",
+    ],
+    [
+      "takes note of one that stopped",
+      {
+        store: { status: { ...BUILT, conditions: [...(BUILT.conditions ?? []), routed("True")] } },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        route: { answers: false, detail: "HTTP 503" },
+      },
+      "RecordRoute",
     ],
     [
       "is degraded when a part fails",

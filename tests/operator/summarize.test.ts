@@ -23,7 +23,7 @@ const queued: Outcome = {
 };
 const started: Outcome = { type: "AttemptStarted" };
 const namespaceEnsured: Outcome = { type: "NamespaceEnsured", name: "shop-demo", uid: "ns-1", durationMs: 12.4 };
-const policiesEnsured: Outcome = { type: "PoliciesEnsured", digest: "p1", count: 9, durationMs: 3 };
+const policiesEnsured: Outcome = { type: "PoliciesEnsured", digest: "p1", grown: false, count: 9, durationMs: 3 };
 const credentialsEnsured: Outcome = {
   type: "CredentialsEnsured",
   namespace: "shop-demo",

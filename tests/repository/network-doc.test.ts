@@ -74,7 +74,8 @@ describe.each([...builtInEngines.values()])("docs/network.md about $name", (engi
     const inside = allowed.filter(({ from, to }) => ![from, to].some((end) => /namespace|every pod/.test(end)));
     expect(inside.length).toBeGreaterThan(0);
     for (const { from, to, policies } of inside) {
-      expect(policies.sort()).toEqual([`allow-${from}-to-${to}`, `allow-to-${to}`].sort());
+      const entry = from === "sale" ? "allow-sale" : `allow-to-${to}`;
+      expect(policies.sort()).toEqual([`allow-${from}-to-${to}`, entry].sort());
     }
   });
 });

@@ -70,6 +70,7 @@ export type StoreStep =
   | 'POLICIES'
   | 'QUEUE'
   | 'RELEASE'
+  | 'SALE'
   | 'WORKLOADS';
 
 export type CreateStoreMutationVariables = Exact<{
@@ -134,7 +135,7 @@ export type StoreByNameQueryVariables = Exact<{
 }>;
 
 
-export type StoreByNameQuery = { store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } | null };
+export type StoreByNameQuery = { store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } | null };
 
 export type PastRunsQueryVariables = Exact<{
   engine: string;
@@ -145,7 +146,7 @@ export type PastRunsQuery = { stores: { edges: Array<{ node: { id: string, start
 
 export type StoreRowFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, size: StoreSize, engineVersion: string | null, createdAt: string, startedAt: string | null, readyAt: string | null, retryAt: string | null, attempts: number, queuePosition: number | null, simulated: boolean, engine: { id: string, name: string, title: string }, conditions: Array<{ type: string, status: ConditionStatus }> };
 
-export type StoreDetailFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null };
+export type StoreDetailFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null };
 
 export type StoresChangedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -169,8 +170,8 @@ export type StoreChangedSubscriptionVariables = Exact<{
 export type StoreChangedSubscription = { storeChanged:
     | { __typename: 'ResumeGap', cursor: string }
     | { __typename: 'StoreLeft', cursor: string, id: string, name: string, reason: StoreLeftReason }
-    | { __typename: 'StoreUpserted', cursor: string, store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } }
-    | { __typename: 'StoresSnapshot', cursor: string, stores: Array<{ id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null }> }
+    | { __typename: 'StoreUpserted', cursor: string, store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } }
+    | { __typename: 'StoresSnapshot', cursor: string, stores: Array<{ id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null }> }
     | { __typename: 'Synced', cursor: string }
    };
 
@@ -273,6 +274,10 @@ export const StoreDetailFragmentDoc = new TypedDocumentString(`
     appVersion
     revision
   }
+  sale {
+    order
+    time
+  }
   components {
     kind
     name
@@ -283,6 +288,7 @@ export const StoreDetailFragmentDoc = new TypedDocumentString(`
   conditions {
     type
     status
+    message
   }
   lastError {
     code
@@ -489,6 +495,10 @@ export const StoreByNameDocument = new TypedDocumentString(`
     appVersion
     revision
   }
+  sale {
+    order
+    time
+  }
   components {
     kind
     name
@@ -499,6 +509,7 @@ export const StoreByNameDocument = new TypedDocumentString(`
   conditions {
     type
     status
+    message
   }
   lastError {
     code
@@ -649,6 +660,10 @@ export const StoreChangedDocument = new TypedDocumentString(`
     appVersion
     revision
   }
+  sale {
+    order
+    time
+  }
   components {
     kind
     name
@@ -659,6 +674,7 @@ export const StoreChangedDocument = new TypedDocumentString(`
   conditions {
     type
     status
+    message
   }
   lastError {
     code

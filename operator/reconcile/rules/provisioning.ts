@@ -1,4 +1,4 @@
-import { isTrue } from "../conditions.ts";
+import { findCondition, isTrue } from "../conditions.ts";
 import type { Observation } from "../observation.ts";
 import type { Rule } from "./rule.ts";
 import { releaseCurrent } from "./steady.ts";
@@ -10,6 +10,12 @@ const deadline = (o: Observation): number =>
 const namespaceCurrent = (o: Observation): boolean =>
   o.namespace !== undefined && !o.namespace.terminating && o.store.status?.namespace?.uid === o.namespace.uid;
 
+/** Whether it is known if somebody can buy in this release, or that nobody tries. */
+const saleTold = (o: Observation): boolean => {
+  const sells = findCondition(o.store.status, "Sells")?.status;
+  return sells === "True" || sells === "Unknown";
+};
+
 /** With a slot in hand: each step in order, the first that is not done. */
 export const provisioningRules: readonly Rule[] = [
   // Begun by an operator that is gone: what it used counts, what passed without one does not.
@@ -18,14 +24,15 @@ export const provisioningRules: readonly Rule[] = [
   (o) => {
     if (o.now < deadline(o)) return undefined;
     const suspected = o.workloads.fatal ?? o.workloads.suspected;
+    const selling = o.workloads.settled && o.sale.state === "running";
     const used = `${Math.round(o.limits.maxProvisionMs / 1000)} s are over`;
     return {
       type: "FailAttempt",
       final: true,
       failure: {
         code: "DeadlineExceeded",
-        step: isTrue(o.store.status, "ReleaseApplied") ? "Workloads" : "Release",
-        message: `${used}; not ready: ${o.workloads.waitingFor}${suspected ? ` (${suspected.message})` : ""}`,
+        step: selling ? "Sale" : isTrue(o.store.status, "ReleaseApplied") ? "Workloads" : "Release",
+        message: `${used}; not ready: ${selling ? "the sale" : o.workloads.waitingFor}${suspected ? ` (${suspected.message})` : ""}`,
         ...(suspected?.component !== undefined && { component: suspected.component }),
         ...(suspected?.evidence !== undefined && { evidence: suspected.evidence }),
       },
@@ -37,9 +44,29 @@ export const provisioningRules: readonly Rule[] = [
   (o) =>
     "policiesDigest" in o.desired && o.store.status?.policiesDigest === o.desired.policiesDigest
       ? undefined
-      : { type: "EnsurePolicies" },
+      : { type: "EnsurePolicies", grow: true },
   (o) => (isTrue(o.store.status, "CredentialsReady") ? undefined : { type: "EnsureCredentials" }),
   (o) => (releaseCurrent(o) ? undefined : { type: "ApplyRelease" }),
+  // Everything runs: can somebody buy?
+  (o) => {
+    if (!o.workloads.settled || o.store.spec.suspended || !("sale" in o.desired) || saleTold(o)) return undefined;
+    const { sale: mode } = o.desired;
+    if (mode === "Simulated" || mode === "NotProbed") return { type: "SkipSale", because: mode };
+    switch (o.sale.state) {
+      case "absent":
+        return { type: "StartSale", mode };
+      case "running":
+        return { type: "Wait", at: deadline(o) };
+      case "passed":
+        return { type: "RecordSale", mode, steps: o.sale.steps, order: o.sale.order };
+      case "failed":
+        return {
+          type: "FailAttempt",
+          failure: o.sale.failure,
+          final: (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts,
+        };
+    }
+  },
   (o) => (o.workloads.settled ? { type: "MarkReady" } : undefined),
   // What waiting will not heal ends the attempt.
   (o) =>

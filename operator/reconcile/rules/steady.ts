@@ -1,5 +1,6 @@
-import { isTrue } from "../conditions.ts";
+import { findCondition, isTrue } from "../conditions.ts";
 import type { Observation } from "../observation.ts";
+import { clip } from "../timeline.ts";
 import type { Rule } from "./rule.ts";
 
 /** Whether the release that status speaks of is the one the spec asks for, in the namespace that is there. */
@@ -17,12 +18,13 @@ const built: (rule: Rule) => Rule = (rule) => (o) =>
 
 /** A store that was built and needs no helm: keep its policies, and say honestly whether it serves. */
 export const steadyRules: readonly Rule[] = [
-  // New limits of the platform reach stores without a roll-out.
-  built((o) =>
-    "policiesDigest" in o.desired && o.store.status?.policiesDigest !== o.desired.policiesDigest
-      ? { type: "EnsurePolicies" }
-      : undefined,
-  ),
+  // New limits of the platform reach stores without a roll-out; what a roll-out needed beside it is given back.
+  built((o) => {
+    if (!("policiesDigest" in o.desired)) return undefined;
+    const grown = findCondition(o.store.status, "PoliciesReady")?.reason === "Grown";
+    const current = o.store.status?.policiesDigest === o.desired.policiesDigest;
+    return !current || (grown && o.workloads.settled) ? { type: "EnsurePolicies", grow: false } : undefined;
+  }),
   built((o) => {
     const degraded = o.store.status?.phase === "Degraded";
     if (o.workloads.settled) return degraded ? { type: "MarkReady" } : undefined;
@@ -36,6 +38,13 @@ export const steadyRules: readonly Rule[] = [
         message: `not ready: ${o.workloads.waitingFor}`,
       },
     };
+  }),
+  built((o) => {
+    const routed = findCondition(o.store.status, "Routed");
+    const { route } = o;
+    if (route === undefined || o.store.spec.suspended) return undefined;
+    const told = routed?.status === (route.answers ? "True" : "False") && routed.message === clip(route.detail);
+    return told ? undefined : { type: "RecordRoute", route };
   }),
   built(() => ({ type: "ObserveWorkloads" })),
 ];

@@ -34,6 +34,7 @@ export const detail = (name: string, change: Partial<StoreDetail> = {}): StoreDe
   engine: { ...ENGINE, available: true },
   credentials: null,
   release: null,
+  sale: null,
   components: [],
   lastError: null,
   ...change,

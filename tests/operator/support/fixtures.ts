@@ -64,7 +64,13 @@ export const SETTLED: Workloads = {
 };
 
 export const NAMESPACE = { uid: "ns-1", terminating: false, ours: true, ageSeconds: 60, blockedBy: undefined };
-export const DESIRED = { engine: "known", version: "11.1.0", releaseDigest: "d1", policiesDigest: "p1" } as const;
+export const DESIRED = {
+  engine: "known",
+  version: "11.1.0",
+  releaseDigest: "d1",
+  policiesDigest: "p1",
+  sale: "order",
+} as const;
 
 export function observation(
   part: Omit<Partial<Observation>, "store" | "workloads"> & { store?: StoreOptions; workloads?: Partial<Workloads> },
@@ -74,6 +80,8 @@ export function observation(
     since: T0 - 60_000,
     desired: DESIRED,
     namespace: undefined,
+    sale: { state: "absent" },
+    route: undefined,
     podsLeft: 0,
     slotFree: false,
     limits: { maxProvisionMs: 900_000, maxAttempts: 3 },

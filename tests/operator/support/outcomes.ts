@@ -1,5 +1,5 @@
 /** Outcomes of every kind, for properties of the status that tells them. */
-import { STEPS } from "@shopyard/crds/constants.ts";
+import { LIMITS, SALE_MODES, STEPS } from "@shopyard/crds/constants.ts";
 import { ERRORS, type ErrorCode } from "@shopyard/crds/errors.ts";
 import type { ComponentStatus, ReleaseRecord } from "@shopyard/crds/store.ts";
 import fc from "fast-check";
@@ -91,6 +91,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     type: fc.constant("PoliciesEnsured"),
     digest: fc.constant("d".repeat(40)),
+    grown: fc.boolean(),
     count: fc.nat(9),
     durationMs,
   }),
@@ -104,6 +105,18 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ type: fc.constant("ReleaseStarted"), upgrade: fc.boolean() }),
   fc.record({ type: fc.constant("ReleaseApplied"), release }),
   fc.record({ type: fc.constant("WorkloadsObserved"), workloads }),
+  fc.record({ type: fc.constant("SaleStarted"), mode: fc.constantFrom(...SALE_MODES) }),
+  fc.record({
+    type: fc.constant("SalePassed"),
+    mode: fc.constantFrom(...SALE_MODES),
+    digest: fc.constant("a".repeat(40)),
+    steps: fc.array(fc.record({ step: fc.constantFrom("browse", "cart", "checkout"), durationMs: fc.nat(9_000) }), {
+      maxLength: LIMITS.saleSteps,
+    }),
+    order: fc.option(fc.constant("order_1"), { nil: undefined }),
+  }),
+  fc.record({ type: fc.constant("SaleSkipped"), because: fc.constantFrom("Simulated", "NotProbed") }),
+  fc.record({ type: fc.constant("RouteChanged"), route: fc.record({ answers: fc.boolean(), detail: words }) }),
   fc.record({ type: fc.constant("BecameReady"), workloads, simulated: fc.boolean(), suspended: fc.boolean() }),
   fc.record({ type: fc.constant("BecameDegraded"), workloads, failure }),
   fc.record({

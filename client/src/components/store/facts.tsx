@@ -7,13 +7,15 @@ import { Fact } from "./fact.tsx";
 /** Where the store is and what it is made of. */
 export function Facts(props: { store: StoreDetailFragment }) {
   const answers = () => props.store.phase === "READY" || props.store.phase === "DEGRADED";
+  const unrouted = () => props.store.conditions.find(({ type, status }) => type === "Routed" && status === "FALSE");
   const made = () => new Date(props.store.createdAt);
   return (
     <dl class="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-1">
       <Show when={props.store.url}>
         {(url) => (
           <Fact name="Shop">
-            <Address url={url()} name="the shop's address" answers={answers()} />
+            <Address url={url()} name="the shop's address" answers={answers() && !unrouted()} />
+            <Show when={answers() && unrouted()}>{(route) => <p class="text-sm text-warn">{route().message}</p>}</Show>
           </Fact>
         )}
       </Show>
@@ -21,6 +23,18 @@ export function Facts(props: { store: StoreDetailFragment }) {
         {(url) => (
           <Fact name="Administration">
             <Address url={url()} name="the administration's address" answers={answers()} />
+          </Fact>
+        )}
+      </Show>
+      <Show when={props.store.sale}>
+        {(sale) => (
+          <Fact name="Last trial purchase">
+            <Show when={sale().order} fallback="Looked at the products only">
+              {(order) => <span class="font-mono text-sm">{order()}</span>}
+            </Show>{" "}
+            <time class="text-soft" datetime={sale().time}>
+              {new Date(sale().time).toLocaleString()}
+            </time>
           </Fact>
         )}
       </Show>

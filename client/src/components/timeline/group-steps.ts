@@ -10,6 +10,7 @@ const STEPS: readonly (readonly [StoreStep, string | undefined])[] = [
   ["CREDENTIALS", "CredentialsReady"],
   ["RELEASE", "ReleaseApplied"],
   ["WORKLOADS", "Serving"],
+  ["SALE", "Sells"],
   ["DELETE", undefined],
 ];
 
@@ -18,6 +19,8 @@ const MOMENTS = new Set([
   "StoreReady",
   "StoreSuspended",
   "StoreDegraded",
+  "SaleSkipped",
+  "StoreRouted",
   "BackingOff",
   "RetryRequested",
   "SpecChanged",
@@ -93,6 +96,8 @@ function stateOf(
     if (active !== step) return "failed";
   }
   if (active === step) return "active";
+  if (step === "SALE" && store.conditions.some(({ type, status }) => type === "Sells" && status === "UNKNOWN"))
+    return "skipped";
   if (step === "DELETE") return "waiting";
   if (met || STANDING.includes(store.phase)) return "done";
   return own.some((event) => event.durationMs !== null) ? "done" : "waiting";

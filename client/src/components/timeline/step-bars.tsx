@@ -1,6 +1,7 @@
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import CircleDashed from "lucide-solid/icons/circle-dashed";
+import CircleSlash from "lucide-solid/icons/circle-slash";
 import LoaderCircle from "lucide-solid/icons/loader-circle";
 import TimerReset from "lucide-solid/icons/timer-reset";
 import { type Component, For, Show } from "solid-js";
@@ -20,9 +21,13 @@ const LOOKS: Record<StepState, Look> = {
   waiting: { icon: CircleDashed, word: "waiting", text: "text-faint", bar: "bg-line" },
   active: { icon: LoaderCircle, word: "under way", text: "text-accent", bar: "bg-accent" },
   done: { icon: CircleCheck, word: "done", text: "text-ok", bar: "bg-ok/75" },
+  skipped: { icon: CircleSlash, word: "not tried", text: "text-faint", bar: "bg-line" },
   failed: { icon: CircleAlert, word: "failed", text: "text-bad", bar: "bg-bad" },
   "backing-off": { icon: TimerReset, word: "will be tried again", text: "text-warn", bar: "bg-warn" },
 };
+
+/** What stands for a time that was not taken. */
+const NO_TIME: Partial<Record<StepState, string>> = { done: "", skipped: "not tried" };
 
 /** The steps as bars on one scale of time spent. The durations tick because the caller passes new bars. */
 export function StepBarsView(props: { steps: StepBars }) {
@@ -79,7 +84,7 @@ function Row(props: { bar: StepBar; step: StepBar["step"]; scale: number }) {
       <span class="min-w-16 text-right font-mono text-xs text-soft">
         <Show
           when={props.bar.ms !== undefined}
-          fallback={<span class="text-faint">{props.bar.state === "done" ? "" : "–"}</span>}
+          fallback={<span class="text-faint">{NO_TIME[props.bar.state] ?? "–"}</span>}
         >
           {formatDuration(props.bar.ms ?? 0)}
         </Show>

@@ -26,7 +26,8 @@ export interface TimelineStore {
   conditions: readonly { type: string; status: string }[];
 }
 
-export type StepState = "waiting" | "active" | "done" | "failed" | "backing-off";
+/** `skipped`: nobody tries, as on simulated nodes. */
+export type StepState = "waiting" | "active" | "done" | "skipped" | "failed" | "backing-off";
 
 export interface StepBar {
   step: StoreStep;
