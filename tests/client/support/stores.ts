@@ -35,6 +35,7 @@ export const detail = (name: string, change: Partial<StoreDetail> = {}): StoreDe
   credentials: null,
   release: null,
   sale: null,
+  conditions: [],
   components: [],
   lastError: null,
   ...change,
