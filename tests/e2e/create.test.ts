@@ -35,6 +35,7 @@ it("leads from the empty yard to a first store, by keyboard only, and shows it b
   expect(await loadedAt(page)).toBe(loaded);
   expect((await timelineOf(page)).map(([, reason]) => reason)).toEqual([
     ...["Queued", "NamespaceEnsured", "PoliciesEnsured", "CredentialsEnsured", "ReleaseInstall", "WorkloadsRollout"],
+    "SaleSkipped",
     "StoreReady",
   ]);
   expect(await page.title()).toBe("first · Ready · Shopyard");

@@ -151,7 +151,7 @@ describe("a store's whole life", () => {
     expect(ws).toEqual(sseEntries);
     expect(ws.map(([, reason]) => reason)).toEqual([
       ...["Queued", "NamespaceEnsured", "PoliciesEnsured", "CredentialsEnsured", "ReleaseInstall", "WorkloadsRollout"],
-      ...["StoreReady", "ReleaseUninstall", "NamespaceDelete"],
+      ...["SaleSkipped", "StoreReady", "ReleaseUninstall", "NamespaceDelete"],
     ]);
     const phases = printed
       .split("\n")

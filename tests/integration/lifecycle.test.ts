@@ -50,6 +50,7 @@ describe.each(["woocommerce", "medusa"])("a %s store", (engine) => {
       "CredentialsEnsured",
       "ReleaseInstall",
       "WorkloadsRollout",
+      "SaleSkipped",
       "StoreReady",
     ]);
     expect(store.status?.events?.every(({ durationMs }) => durationMs !== undefined)).toBe(true);
