@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ClusterError } from "./cluster-error.ts";
 
-export const COMMANDS = ["up", "down", "status", "env", "tools"] as const;
+export const COMMANDS = ["up", "down", "status", "env", "load", "tools"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface CommandLine {
@@ -11,6 +11,11 @@ export interface CommandLine {
   port?: number;
   stateDir?: string;
   context?: string;
+  /** One real node instead of simulated ones. */
+  real: boolean;
+  ingressPort?: number;
+  /** Image archives to load. */
+  archives: string[];
   /** Apply this checkout's CRDs on the way up. */
   crds: boolean;
 }
@@ -21,11 +26,14 @@ export const HELP = `usage: npm run cluster -- <command> [options]
   down    end what "up" started, and remove its data (logs stay)
   status  say what runs; exits 1 when no healthy cluster does
   env     print the exports that point kubectl and helm to it:  eval "$(npm run -s cluster -- env)"
+  load    bring image archives (docker save, buildah push ... docker-archive:) into the real node: load <archive>...
   tools   only get the binaries: from PATH, the cache, the official release, or built once
 
 options
   --nodes N         simulated nodes (default 1)
+  --real            one node that really runs containers instead; needs Linux and root
   --port N          the API server's port (default: a free one)
+  --ingress-port N  the port on 127.0.0.1 where the real node's Ingresses answer (default: a free one)
   --state-dir DIR   where everything of this cluster is kept (default .shopyard/cluster)
   --no-crds         "up" without applying crds/*.yaml
   --json            one JSON object on stdout (up, status)
@@ -37,15 +45,26 @@ options
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const parsed = parse(args);
   const { values, positionals } = parsed;
-  if (values.help || positionals[0] === "help") return { command: "help", json: false, crds: false };
+  if (values.help || positionals[0] === "help")
+    return { command: "help", json: false, real: false, archives: [], crds: false };
   const [command, ...more] = positionals;
   if (command === undefined) throw new ClusterError(`A command is missing: one of ${COMMANDS.join(", ")}.`);
   if (!isCommand(command)) throw new ClusterError(`Unknown command "${command}": use one of ${COMMANDS.join(", ")}.`);
-  if (more.length > 0) throw new ClusterError(`Unexpected "${more.join(" ")}" after "${command}".`);
+  if (command === "load") {
+    if (more.length === 0) throw new ClusterError('"load" needs the path of at least one image archive.');
+  } else if (more.length > 0) throw new ClusterError(`Unexpected "${more.join(" ")}" after "${command}".`);
+  const real = values.real ?? false;
+  if (real && values.nodes !== undefined)
+    throw new ClusterError("--nodes counts simulated nodes: leave it out with --real.");
+  if (!real && values["ingress-port"] !== undefined)
+    throw new ClusterError("--ingress-port is for a real node: add --real.");
   return {
     command,
     json: values.json ?? false,
     crds: !values["no-crds"],
+    real,
+    ingressPort: wholeNumber("--ingress-port", values["ingress-port"], 65_535),
+    archives: more,
     nodes: wholeNumber("--nodes", values.nodes, 1000),
     port: wholeNumber("--port", values.port, 65_535),
     stateDir: values["state-dir"],
@@ -60,7 +79,9 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         nodes: { type: "string" },
+        real: { type: "boolean" },
         port: { type: "string" },
+        "ingress-port": { type: "string" },
         "state-dir": { type: "string" },
         context: { type: "string" },
         "no-crds": { type: "boolean" },

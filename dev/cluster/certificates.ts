@@ -29,6 +29,15 @@ export interface ClusterCertificates {
   admin: CertificateFiles;
   /** Signs and checks service account tokens. */
   serviceAccount: { publicKey: string; privateKey: string };
+  /** Where the cluster has a real node. */
+  node?: NodeCertificates;
+}
+
+export interface NodeCertificates {
+  /** kubelet asking the API server, as `system:node:<name>`. */
+  client: CertificateFiles;
+  /** kubelet answering it. */
+  serving: CertificateFiles;
 }
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -37,13 +46,26 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const KUBERNETES_SERVICE_ADDRESS = "10.96.0.1";
 export const SERVICE_RANGE = "10.96.0.0/16";
 
+type WriteFile = (name: string, text: string) => string;
+
 interface Issued {
   certificate: X509Certificate;
   keys: CryptoKeyPair;
 }
 
-/** Makes a cluster's certificates and keys in `folder`. */
-export async function createCertificates(folder: string): Promise<ClusterCertificates> {
+/** A real node of the cluster, and where the API server is for it. */
+export interface CertifiedNode {
+  name: string;
+  /** The node's own address. */
+  address: string;
+  /** The API server's address, which the node can reach. */
+  server: string;
+  /** First address of its cluster's Service range. */
+  kubernetesService: string;
+}
+
+/** Makes a cluster's certificates and keys in `folder`, with those of its real node when it has one. */
+export async function createCertificates(folder: string, node?: CertifiedNode): Promise<ClusterCertificates> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ca = await issueAuthority();
   const serving = await issue(
@@ -56,7 +78,8 @@ export async function createCertificates(folder: string): Promise<ClusterCertifi
       { type: "dns", value: "kubernetes.default" },
       { type: "dns", value: "kubernetes.default.svc" },
       { type: "ip", value: "127.0.0.1" },
-      { type: "ip", value: KUBERNETES_SERVICE_ADDRESS },
+      { type: "ip", value: node?.kubernetesService ?? KUBERNETES_SERVICE_ADDRESS },
+      ...(node === undefined ? [] : [{ type: "ip" as const, value: node.server }]),
     ],
   );
   const admin = await issue(ca, "CN=shopyard-admin, O=system:masters", [ExtendedKeyUsage.clientAuth]);
@@ -74,6 +97,7 @@ export async function createCertificates(folder: string): Promise<ClusterCertifi
     ca: write("ca.crt", ca.certificate.toString("pem")),
     serving: await writeFiles(write, "serving", serving),
     admin: await writeFiles(write, "admin", admin),
+    ...(node === undefined ? {} : { node: await issueNode(ca, node, write) }),
     serviceAccount: {
       publicKey: write("service-account.pub", tokens.publicKey),
       privateKey: write("service-account.key", tokens.privateKey),
@@ -81,11 +105,20 @@ export async function createCertificates(folder: string): Promise<ClusterCertifi
   };
 }
 
-async function writeFiles(
-  write: (name: string, text: string) => string,
-  name: string,
-  { certificate, keys }: Issued,
-): Promise<CertificateFiles> {
+async function issueNode(ca: Issued, { name, address }: CertifiedNode, write: WriteFile): Promise<NodeCertificates> {
+  const client = await issue(ca, `CN=system:node:${name}, O=system:nodes`, [ExtendedKeyUsage.clientAuth]);
+  const names = [
+    { type: "dns" as const, value: name },
+    { type: "ip" as const, value: address },
+  ];
+  const serving = await issue(ca, `CN=${name}`, [ExtendedKeyUsage.serverAuth], names);
+  return {
+    client: await writeFiles(write, "kubelet-client", client),
+    serving: await writeFiles(write, "kubelet-serving", serving),
+  };
+}
+
+async function writeFiles(write: WriteFile, name: string, { certificate, keys }: Issued): Promise<CertificateFiles> {
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
   return {
     cert: write(`${name}.crt`, certificate.toString("pem")),

@@ -1,3 +1,4 @@
+import type { NodeAccess } from "../node/node-state.ts";
 import type { CertificateFiles } from "./certificates.ts";
 import type { RunningProcess } from "./processes/start-process.ts";
 import type { ProgressPrinter } from "./tools/progress-printer.ts";
@@ -8,6 +9,10 @@ export interface ClusterOptions {
   stateDir?: string;
   /** Simulated nodes; default 1. */
   nodes?: number;
+  /** One real node instead, whose pods run: needs Linux and root. */
+  real?: boolean;
+  /** The port of a real node's development ingress on loopback; default: a free one. */
+  ingressPort?: number;
   /** The API server's port; default: a free one. */
   port?: number;
   /** YAML files with CustomResourceDefinitions, served before the controller manager starts, so that quotas count them at once. */
@@ -30,7 +35,12 @@ export interface ClusterOptions {
 export type StartTimes = Record<
   "tools" | "certificates" | "etcd" | "apiServer" | "crds" | "controllers" | "total",
   number
->;
+> & {
+  /** Namespaces, network and containerd of a real node. */
+  namespaces?: number;
+  /** The rest of a real node. */
+  node?: number;
+};
 
 export interface EtcdAccess {
   url: string;
@@ -42,7 +52,7 @@ export interface EtcdAccess {
 export interface Cluster {
   /** Path of the admin's kubeconfig. */
   kubeconfig: string;
-  /** `https://127.0.0.1:<port>`. */
+  /** `https://127.0.0.1:<port>`; with a real node its end of the cable, `https://10.89.N.1:<port>`. */
   server: string;
   stateDir: string;
   /** Paths of the binaries by name; every cluster tool is there. */
@@ -51,7 +61,9 @@ export interface Cluster {
   binDir: string;
   nodes: number;
   /** Pods only look as if they ran. */
-  simulated: true;
+  simulated: boolean;
+  /** The real node, where there is one. */
+  node?: NodeAccess;
   etcd: EtcdAccess;
   processes: readonly RunningProcess[];
   pids: Record<string, number>;

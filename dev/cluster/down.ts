@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { removeNode } from "../node/remove-node.mjs";
 import { endProcesses } from "./processes/end-process.mjs";
 import { acquireLock } from "./processes/file-lock.mjs";
 import { isAlive } from "./processes/identity.mjs";
@@ -30,6 +31,7 @@ export async function endRecorded(stateDir: string): Promise<number> {
   const alive = state.processes.filter(isAlive);
   // The data goes with the cluster, so nothing has to be shut down in good order: one second, then SIGKILL.
   await endProcesses([...alive].reverse(), 1000);
+  if (state.node !== undefined) await removeNode(state.node);
   removeState(stateDir);
   return alive.length;
 }

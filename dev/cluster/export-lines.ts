@@ -1,7 +1,16 @@
+import type { NodeAccess } from "../node/node-state.ts";
+
 /** Shell lines that point kubectl and helm to a cluster; safe to `eval` whatever the paths are. */
-export function exportLines(kubeconfig: string, binDir?: string): string {
+export function exportLines(kubeconfig: string, binDir?: string, node?: NodeAccess): string {
   const lines = [`export KUBECONFIG=${quote(kubeconfig)}`];
   if (binDir !== undefined) lines.push(`export PATH=${quote(binDir)}:"$PATH"`);
+  if (node !== undefined) {
+    lines.push(
+      `export SHOPYARD_INGRESS_PORT=${node.ingress.port}`,
+      `export SHOPYARD_INGRESS_FROM=${node.ingress.from}`,
+      `export SHOPYARD_DNS=${node.dns}`,
+    );
+  }
   return lines.join("\n");
 }
 

@@ -10,9 +10,9 @@ export async function findFreePorts(count: number): Promise<number[]> {
 }
 
 /** Throws a ClusterError that says what to do when the port that somebody asked for can't be had. */
-export async function requireFreePort(port: number): Promise<void> {
+export async function requireFreePort(port: number, option = "--port"): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new ClusterError(`--port has to be a whole number from 1 to 65535, got ${port}.`);
+    throw new ClusterError(`${option} has to be a whole number from 1 to 65535, got ${port}.`);
   }
   try {
     const { close } = await listenOn(port);
@@ -21,7 +21,7 @@ export async function requireFreePort(port: number): Promise<void> {
     const code = (error as NodeJS.ErrnoException).code;
     const what = code === "EADDRINUSE" ? "is in use by another program" : `can't be used (${code})`;
     throw new ClusterError(
-      `Port ${port} ${what}: choose another with --port, or leave --port out and a free one is taken ` +
+      `Port ${port} ${what}: choose another with ${option}, or leave ${option} out and a free one is taken ` +
         `("ss -ltnp 'sport = :${port}'" shows who has it).`,
     );
   }

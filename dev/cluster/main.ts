@@ -1,15 +1,18 @@
 import { dirname, resolve } from "node:path";
+import { readArchive } from "../node/images/read-archive.ts";
+import { loadImages } from "../node/load-images.ts";
+import { nodeAccess } from "../node/node-state.ts";
 import { type CommandLine, HELP, parseCommandLine } from "./arguments.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { crdFiles } from "./crd-files.ts";
 import { stopCluster } from "./down.ts";
 import { exportLines } from "./export-lines.ts";
 import { DEFAULT_STATE_DIR, readState } from "./state.ts";
-import { clusterStatus, formatStatus } from "./status.ts";
+import { clusterStatus, describeNode, formatStatus } from "./status.ts";
 import { cacheRoot } from "./tools/cache-folder.ts";
 import { ensureTools } from "./tools/ensure-tools.ts";
 import { ToolError } from "./tools/tool-error.ts";
-import { CLUSTER_TOOLS } from "./tools/tool-table.ts";
+import { CLUSTER_TOOLS, NODE_TOOLS } from "./tools/tool-table.ts";
 import { startCluster } from "./up.ts";
 
 const abort = new AbortController();
@@ -45,27 +48,33 @@ async function run(line: CommandLine): Promise<number> {
       return status(line, stateDir);
     case "env":
       return env(line, stateDir);
+    case "load":
+      return load(line, stateDir);
     case "tools":
-      return tools();
+      return tools(line);
   }
 }
 
 async function up(line: CommandLine, stateDir: string): Promise<number> {
   if (line.context !== undefined) throw new ClusterError(`"up" starts a local cluster; it has no use for --context.`);
-  const { nodes, port } = line;
+  const { nodes, port, real, ingressPort } = line;
   const crds = line.crds ? crdFiles() : [];
-  const cluster = await startCluster({ stateDir, nodes, port, crds, foreground: false, signal: abort.signal });
+  const wanted = { stateDir, nodes, port, real, ingressPort, crds };
+  const cluster = await startCluster({ ...wanted, foreground: false, signal: abort.signal });
+  const { node } = cluster;
   if (line.json) {
     const { server, kubeconfig, bin, pids, reused, times } = cluster;
-    print(JSON.stringify({ server, kubeconfig, stateDir, nodes: cluster.nodes, bin, pids, reused, seconds: times }));
+    const told = { server, kubeconfig, stateDir, nodes: cluster.nodes, node, bin, pids, reused };
+    print(JSON.stringify({ ...told, seconds: times }));
     return 0;
   }
   if (cluster.reused) say(`already up and healthy on ${cluster.server}`);
   else {
     const parts = Object.entries(cluster.times).map(([part, seconds]) => `${part} ${seconds.toFixed(1)} s`);
     say(`up on ${cluster.server}: ${parts.join(", ")}`);
-    say("its nodes are simulated: pods look as if they ran, nothing runs in them");
+    if (node === undefined) say("its nodes are simulated: pods look as if they ran, nothing runs in them");
   }
+  if (node !== undefined) for (const text of describeNode(node)) say(text);
   say('point kubectl and helm to it with: eval "$(npm run -s cluster -- env)"');
   return 0;
 }
@@ -90,12 +99,29 @@ async function env(line: CommandLine, stateDir: string): Promise<number> {
   }
   const state = readState(stateDir);
   if (!state?.ready) throw new ClusterError(`No cluster was started in ${stateDir}: run "npm run cluster -- up".`);
-  print(exportLines(state.kubeconfig, resolve(dirname(state.kubeconfig), "bin")));
+  print(exportLines(state.kubeconfig, resolve(dirname(state.kubeconfig), "bin"), state.node && nodeAccess(state.node)));
   return 0;
 }
 
-async function tools(): Promise<number> {
-  const found = await ensureTools(CLUSTER_TOOLS, { signal: abort.signal });
+async function load({ archives }: CommandLine, stateDir: string): Promise<number> {
+  const state = readState(stateDir);
+  if (!state?.ready)
+    throw new ClusterError(`No cluster was started in ${stateDir}: run "npm run cluster -- up --real".`);
+  const images = await Promise.all(
+    archives.map(async (archive) => {
+      const [ref] = (await readArchive(archive)).tags;
+      if (ref === undefined) throw new ClusterError(`${archive} gives its image no name: save it with one.`);
+      return { ref, archive };
+    }),
+  );
+  const loaded = await loadImages({ node: state.node && nodeAccess(state.node) }, images, { signal: abort.signal });
+  for (const { ref, state: is, seconds } of loaded) print(`${ref}: ${is}, ${seconds.toFixed(1)} s`);
+  return 0;
+}
+
+async function tools(line: CommandLine): Promise<number> {
+  const names = line.real ? [...CLUSTER_TOOLS, ...NODE_TOOLS] : CLUSTER_TOOLS;
+  const found = await ensureTools(names, { signal: abort.signal });
   for (const { name, version, path, source } of found.values()) print(`${name} ${version} (${source}) ${path}`);
   say(`cache: ${cacheRoot()}`);
   return 0;

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { NodeAccess } from "../node/node-state.ts";
 import { applyWithKubectl } from "./apply-with-kubectl.ts";
 import type { ClusterOptions } from "./cluster.ts";
 import { kindIsUsable, startKind, stopKind } from "./kind.ts";
@@ -22,6 +23,8 @@ export interface ProvidedCluster {
   server: string;
   /** Pods only look as if they ran: whoever shows a store has to say so. */
   simulated: boolean;
+  /** The built-in cluster's real node, where it has one. */
+  node?: NodeAccess;
   bin: { helm: string; kubectl: string };
   /** Ends what was started for this; a context, and a kind cluster that was there before, are left as they are. */
   stop(): Promise<void>;
@@ -29,7 +32,7 @@ export interface ProvidedCluster {
 
 /**
  * The first of: the context that was asked for; kind, where a Docker engine answers and kind is installed; the
- * built-in cluster with simulated nodes. `crds` are applied to whichever it is.
+ * built-in cluster, with simulated nodes or with `real` one that runs containers. `crds` are applied to whichever it is.
  */
 export async function openCluster(options: ProviderOptions = {}): Promise<ProvidedCluster> {
   const stateDir = resolve(options.stateDir ?? DEFAULT_STATE_DIR);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { NodeState } from "../node/node-state.ts";
 import type { CertificateFiles } from "./certificates.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { RunningProcess } from "./processes/start-process.ts";
@@ -16,7 +17,10 @@ export interface ClusterState {
   /** True once everything answered; a state without it is of a start that was cut off. */
   ready: boolean;
   server: string;
+  /** Simulated ones. */
   nodes: number;
+  /** The real node, where there is one instead. */
+  node?: NodeState;
   /** Admin kubeconfig. */
   kubeconfig: string;
   ca: string;
@@ -62,7 +66,7 @@ export function writeState(stateDir: string, state: ClusterState): void {
 
 /** What a cluster leaves in its folder, the logs of the last one excepted. */
 export function removeState(stateDir: string): void {
-  for (const name of ["etcd", "pki", "bin", "kubeconfig", "kwok.yaml", "scheduler.json", "cluster.json"]) {
+  for (const name of ["etcd", "node", "pki", "bin", "kubeconfig", "kwok.yaml", "scheduler.json", "cluster.json"]) {
     rmSync(join(stateDir, name), { recursive: true, force: true });
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type NodeAccess, nodeAccess } from "../node/node-state.ts";
 import { isHealthy } from "./health.ts";
 import { isAlive } from "./processes/identity.mjs";
 import { readState } from "./state.ts";
@@ -18,7 +19,10 @@ export interface ClusterStatus {
   stateDir: string;
   server?: string;
   kubeconfig?: string;
+  /** Simulated ones. */
   nodes?: number;
+  /** The real one, where there is one instead. */
+  node?: NodeAccess;
   createdAt?: string;
   processes: ProcessStatus[];
 }
@@ -33,6 +37,7 @@ export async function clusterStatus(stateDir: string): Promise<ClusterStatus> {
     server: state.server,
     kubeconfig: state.kubeconfig,
     nodes: state.nodes,
+    ...(state.node && { node: nodeAccess(state.node) }),
     createdAt: state.createdAt,
     processes: state.processes.map((running) => {
       const alive = isAlive(running);
@@ -42,7 +47,17 @@ export async function clusterStatus(stateDir: string): Promise<ClusterStatus> {
   };
 }
 
+/** Of the process and of its children: what runs inside a node is the child of an nsenter that waits for it. */
 function residentMiB(pid: number): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+    return [pid, ...children.map(Number)].reduce((sum, each) => sum + (ownResidentMiB(each) ?? 0), 0);
+  } catch {
+    return ownResidentMiB(pid);
+  }
+}
+
+function ownResidentMiB(pid: number): number | undefined {
   try {
     const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
@@ -55,12 +70,27 @@ export function formatStatus(status: ClusterStatus): string {
   if (status.state === "absent") return `no cluster in ${status.stateDir}; "npm run cluster -- up" starts one`;
   const total = status.processes.reduce((sum, { memoryMiB = 0 }) => sum + memoryMiB, 0);
   return [
-    `${status.state}: ${status.server}, ${status.nodes} simulated node(s), since ${status.createdAt}`,
+    `${status.state}: ${status.server}, ${status.node ? "a real node" : `${status.nodes} simulated node(s)`}, since ${status.createdAt}`,
     ...status.processes.map(
       ({ name, pid, alive, memoryMiB, log }) =>
         `  ${name.padEnd(24)} ${alive ? `pid ${pid}, ${memoryMiB ?? "?"} MiB` : `ENDED (was pid ${pid}), see ${log}`}`,
     ),
     `  ${"memory in all".padEnd(24)} ${total} MiB`,
     `  ${"kubeconfig".padEnd(24)} ${status.kubeconfig}`,
+    ...(status.node === undefined ? [] : describeNode(status.node).map((line) => `  ${line}`)),
   ].join("\n");
+}
+
+/** What people need to know of a real node, a line each. */
+export function describeNode(node: NodeAccess): string[] {
+  const { ingress, dns, enforcesPolicies, containerd, gatewayApi, storageClass } = node;
+  const row = (name: string, text: string) => `${name.padEnd(24)} ${text}`;
+  return [
+    row("ingress", `http://<host of an Ingress>:${ingress.port} on loopback; pods see it come from ${ingress.from}`),
+    row("dns", dns),
+    row("network policies", enforcesPolicies ? "enforced" : "NOT enforced"),
+    row("storage class", storageClass),
+    row("gateway api", `${gatewayApi}, definitions only: nothing serves its routes`),
+    row("containerd", `ctr --address ${containerd.socket} --namespace ${containerd.namespace}`),
+  ];
 }

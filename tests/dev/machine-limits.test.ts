@@ -23,7 +23,7 @@ test.each([0, -1, 65_536, 1.5, Number.NaN])("%d is no port", async (port) => {
 test("free ports differ from each other and can be had", async () => {
   const ports = await findFreePorts(20);
   expect(new Set(ports).size).toBe(20);
-  await Promise.all(ports.map(requireFreePort));
+  await Promise.all(ports.map((port) => requireFreePort(port)));
 });
 
 test("too little disk says how much is needed, how much there is, and where", async () => {

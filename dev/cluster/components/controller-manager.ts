@@ -5,6 +5,7 @@ export function controllerManagerArgs(
   certificates: ClusterCertificates,
   port: number,
   extra: readonly string[],
+  serviceRange = SERVICE_RANGE,
 ): string[] {
   return [
     `--kubeconfig=${kubeconfig}`,
@@ -15,7 +16,7 @@ export function controllerManagerArgs(
     "--leader-elect=false",
     `--service-account-private-key-file=${certificates.serviceAccount.privateKey}`,
     `--root-ca-file=${certificates.ca}`,
-    `--service-cluster-ip-range=${SERVICE_RANGE}`,
+    `--service-cluster-ip-range=${serviceRange}`,
     // The default of 20 requests a second is what a yard of many stores waits for.
     "--kube-api-qps=400",
     "--kube-api-burst=800",

@@ -1,9 +1,12 @@
 // Ends a foreground cluster's processes when the program that started them is gone, however it went: its end closes
-// our standard input. Each line there is one more process to end, as JSON; the line "off" means that it was done.
+// our standard input. Each line there is one more process to end, or the node that they leave behind, as JSON; the line
+// "off" means that it was done.
 import { createInterface } from "node:readline";
+import { removeNode } from "../../node/remove-node.mjs";
 import { endProcesses } from "./end-process.mjs";
 
 const processes = [];
+let node;
 let off = false;
 process
   .on("SIGINT", () => {})
@@ -11,9 +14,16 @@ process
   .on("SIGHUP", () => {});
 const lines = createInterface({ input: process.stdin });
 lines.on("line", (line) => {
-  if (line === "off") off = true;
-  else processes.push(JSON.parse(line));
+  if (line === "off") {
+    off = true;
+    return;
+  }
+  const told = JSON.parse(line);
+  if (told.node === undefined) processes.push(told);
+  else node = told.node;
 });
 lines.on("close", async () => {
-  if (!off) await endProcesses(processes.reverse(), 2000);
+  if (off) return;
+  await endProcesses(processes.reverse(), 2000);
+  if (node !== undefined) await removeNode(node);
 });

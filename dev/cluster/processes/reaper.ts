@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { NodeLeftovers } from "../../node/remove-node.mjs";
 import type { ProcessIdentity } from "./identity.mjs";
 
 /** Watches over processes that must not outlive this one, SIGKILL included. */
 export interface Reaper {
   watch(identity: ProcessIdentity): void;
+  /** What a real node leaves on the machine goes too, after the processes. */
+  watchNode(node: NodeLeftovers): void;
   /** They were ended in good order: nothing is left to do. */
   dismiss(): void;
 }
@@ -24,6 +27,7 @@ export function startReaper(): Reaper {
   child.stdin.on("error", () => {});
   return {
     watch: ({ pid, startTime }) => void child.stdin.write(`${JSON.stringify({ pid, startTime })}\n`),
+    watchNode: ({ link, cgroup }) => void child.stdin.write(`${JSON.stringify({ node: { link, cgroup } })}\n`),
     dismiss: () => void child.stdin.end("off\n"),
   };
 }

@@ -1,0 +1,47 @@
+/**
+ * The local cluster's development ingress, a process of the machine: listens on loopback and sends requests to the
+ * Services that Ingress objects name. Not for production: no TLS, no limits, nothing but routing.
+ * usage: main.ts --kubeconfig FILE --port N --from ADDRESS
+ */
+import { parseArgs } from "node:util";
+import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { ListWatch } from "@shopyard/kube/list-watch.ts";
+import type { Resource } from "@shopyard/kube/paths.ts";
+import { createIngressServer } from "./proxy.ts";
+import { buildRoutes, type Ingress, type RouteTable, type Service } from "./routes.ts";
+
+const INGRESSES: Resource = { group: "networking.k8s.io", version: "v1", plural: "ingresses" };
+const SERVICES: Resource = { group: "", version: "v1", plural: "services" };
+
+const { values } = parseArgs({
+  options: { kubeconfig: { type: "string" }, port: { type: "string" }, from: { type: "string" } },
+});
+const { kubeconfig, port, from } = values;
+if (!kubeconfig || !port || !from) throw new Error("usage: main.ts --kubeconfig FILE --port N --from ADDRESS");
+
+const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+const client = createKubeClient(loadKubeConfig({ file: kubeconfig }));
+const log = {
+  warn: (fields: object, message: string) =>
+    say(`${message} ${JSON.stringify(fields, (_, v) => (v instanceof Error ? v.message : v))}`),
+  debug() {},
+};
+
+let routes: RouteTable | undefined;
+const changed = () => {
+  routes = undefined;
+};
+const on = { onUpsert: changed, onDelete: changed, log, client };
+const ingresses = new ListWatch<Ingress>({ ...on, resource: INGRESSES });
+const services = new ListWatch<Service>({ ...on, resource: SERVICES });
+ingresses.start();
+services.start();
+await Promise.all([ingresses.whenSynced(), services.whenSynced()]);
+
+const server = createIngressServer({
+  // Made anew only when somebody asks after a change.
+  routes: () => (routes ??= buildRoutes(ingresses.items.values(), services.items)),
+  localAddress: from,
+});
+server.listen(Number(port), "127.0.0.1", () => say(`listening on http://127.0.0.1:${port}`));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));

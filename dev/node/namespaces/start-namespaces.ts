@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type RunningProcess, startProcess, whyDead } from "../../cluster/processes/start-process.ts";
+import { cacheRoot } from "../../cluster/tools/cache-folder.ts";
+import { waitUntil } from "../../cluster/wait-until.ts";
+import type { NodeState } from "../node-state.ts";
+import { nodeEnvironment } from "./node-environment.ts";
+
+const SETUP = fileURLToPath(new URL("./setup.sh", import.meta.url));
+const CHECKOUT = fileURLToPath(new URL("../../../", import.meta.url));
+
+export interface NamespacesOptions {
+  stateDir: string;
+  pause: string;
+  logs: string;
+  cache?: string;
+  signal?: AbortSignal;
+  /** Told of `unshare` as soon as it runs, since what it holds has to be ended whatever happens next. */
+  onStarted(running: RunningProcess): void;
+}
+
+/**
+ * Starts the node's network, mount and PID namespaces. `unshare --kill-child` waits for their process 1, which ends
+ * when it does, and with it the kernel ends all that runs, is mounted or is plugged in there.
+ * Returns the number of process 1.
+ */
+export async function startNamespaces(node: NodeState, options: NamespacesOptions): Promise<number> {
+  mkdirSync(node.folder, { recursive: true, mode: 0o711 });
+  const kept = [options.stateDir, options.cache ?? cacheRoot(), CHECKOUT.replace(/\/$/, ""), dirname(process.execPath)];
+  const running = await startProcess(
+    "node",
+    "unshare",
+    [
+      ...["--net", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "--propagation", "slave"],
+      ...["/bin/sh", SETUP, node.folder, options.pause, ...kept.filter((folder) => existsSync(folder))],
+    ],
+    options.logs,
+    nodeEnvironment(),
+  );
+  options.onStarted(running);
+  const file = join(node.folder, "pid");
+  await waitUntil(async () => existsSync(file), {
+    what: "the node's namespaces",
+    timeoutMs: 10_000,
+    everyMs: 10,
+    signal: options.signal,
+    giveUp: () => whyDead(running),
+  });
+  return Number(readFileSync(file, "utf8"));
+}

@@ -1,0 +1,59 @@
+import type { AddressPlan } from "./address-plan.ts";
+
+/** What cluster.json says about a real node, from before anything of it exists. */
+export interface NodeState {
+  /** Six hexadecimal digits in the name of everything that has to be removed. */
+  id: string;
+  /** Name of the Node object. */
+  name: string;
+  addresses: AddressPlan;
+  /** The machine's end of the veth pair. */
+  link: string;
+  /** Below every cgroup hierarchy's root. */
+  cgroup: string;
+  /** Everything the node writes: images, volumes, logs of pods. */
+  folder: string;
+  /** Process 1 of the node's namespaces, as the machine numbers it; 0 until it runs. */
+  pid: number;
+  ingressPort: number;
+  enforcesPolicies: boolean;
+  gatewayApi: string;
+}
+
+/** What programs learn of a cluster's real node. */
+export interface NodeAccess {
+  /** Name of the Node object. */
+  name: string;
+  /** The development ingress: it listens on 127.0.0.1:port, and pods see it come from that range. */
+  ingress: { port: number; from: string };
+  /** The range that holds the cluster's DNS server, and nothing else. */
+  dns: string;
+  /** Whether NetworkPolicies are enforced on it. */
+  enforcesPolicies: boolean;
+  containerd: { socket: string; namespace: "k8s.io" };
+  /** Version of the Gateway API whose definitions are installed. */
+  gatewayApi: string;
+  /** The default StorageClass: its volumes appear on demand. */
+  storageClass: string;
+}
+
+export const STORAGE_CLASS = "loop";
+export const INGRESS_CLASS = "development";
+
+export function nodeAccess(node: NodeState): NodeAccess {
+  const { addresses } = node;
+  return {
+    name: node.name,
+    ingress: { port: node.ingressPort, from: `${addresses.ingress}/32` },
+    dns: `${addresses.node}/32`,
+    enforcesPolicies: node.enforcesPolicies,
+    containerd: { socket: containerdSocket(node), namespace: "k8s.io" },
+    gatewayApi: node.gatewayApi,
+    storageClass: STORAGE_CLASS,
+  };
+}
+
+/** The node's /run is its own; the machine reaches it through its process 1. */
+export function containerdSocket(node: NodeState): string {
+  return `/proc/${node.pid}/root/run/containerd/containerd.sock`;
+}
