@@ -38,6 +38,7 @@ export const EVENTS = core("events");
 export const RESOURCE_QUOTAS = core("resourcequotas");
 export const LIMIT_RANGES = core("limitranges");
 export const PERSISTENT_VOLUME_CLAIMS = core("persistentvolumeclaims");
+export const PERSISTENT_VOLUMES = core("persistentvolumes");
 export const NETWORK_POLICIES = of("networking.k8s.io", "networkpolicies");
 export const ROLE_BINDINGS = of("rbac.authorization.k8s.io", "rolebindings");
 export const DEPLOYMENTS = of("apps", "deployments");

@@ -77,6 +77,14 @@ const SETTINGS = {
   STORAGE_CLASS: { schema: z.string().default(""), help: "for all volumes; the cluster's default where empty" },
   IMAGE_REGISTRY: { schema: z.string().default(""), help: "put before every image" },
   IMAGE_PULL_SECRETS: { schema: json(z.array(z.string()), "[]"), help: "JSON list of pull secret names" },
+  ENGINES: {
+    schema: z
+      .string()
+      .default("")
+      .transform((text) => text.split(",").map((name) => name.trim()))
+      .transform((names) => names.filter((name) => name !== "")),
+    help: "engines offered, separated by commas; all of them where empty",
+  },
   ENGINE_IMAGES: {
     schema: json(z.record(z.string(), z.record(z.string(), image)), "{}"),
     help: "JSON {engine: {component: {repository, tag, digest}}}, over the engines' own",

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { readCharts } from "./charts.ts";
 import type { Config } from "./config.ts";
 import { ensureYard, publishCatalog } from "./effects/platform-objects.ts";
-import { builtInEngines, type Engines } from "./engines/registry.ts";
+import { builtInEngines, type Engines, offeredEngines } from "./engines/registry.ts";
 import { serveHttp } from "./http.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Platform } from "./platform.ts";
@@ -21,7 +21,8 @@ export interface OperatorOptions {
 }
 
 /** Starts everything; resolves once the operator works. `stop` ends all of it, helm runs included. */
-export async function startOperator({ config, client, log, engines = builtInEngines, watchTimes }: OperatorOptions) {
+export async function startOperator({ config, client, log, watchTimes, ...options }: OperatorOptions) {
+  const engines = offeredEngines(options.engines ?? builtInEngines, config.ENGINES);
   const metrics = createMetrics({ processMetrics: true });
   let reconciler: Reconciler | undefined;
   const http = await serveHttp({

@@ -8,6 +8,7 @@ import {
   NAMESPACES,
   NETWORK_POLICIES,
   PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
   PODS,
   RESOURCE_QUOTAS,
   type Resource,
@@ -16,6 +17,7 @@ import {
   STATEFUL_SETS,
   STORES,
 } from "@shopyard/kube/paths.ts";
+import { waitUntil } from "../cluster/wait-until.ts";
 
 const LABELLED: readonly Resource[] = [
   NAMESPACES,
@@ -44,10 +46,26 @@ export async function findLeftovers(
   const object = await admin.get<KubeObject>(
     resourcePath(STORES, { namespace: store.storesNamespace, name: store.name }),
   );
-  const found = [...labelled.flat(), ...records];
+  const found = [...labelled.flat(), ...records, ...(await volumesLeft(admin, store.namespace))];
   if (namespace) found.push(`namespaces ${store.namespace}`);
   if (object) found.push(`stores ${store.name}`);
   return [...new Set(found)];
+}
+
+/** How long a provisioner may take to remove volumes whose claims are gone, in milliseconds. */
+const VOLUMES_GONE_MS = 30_000;
+
+/** Volumes of the namespace's claims that are still there after their provisioner had its time. */
+async function volumesLeft(admin: KubeClient, namespace: string): Promise<string[]> {
+  const left = async () => {
+    const { items } = await admin.list<KubeObject & { spec?: { claimRef?: { namespace?: string } } }>(
+      resourcePath(PERSISTENT_VOLUMES),
+    );
+    return items.filter(({ spec }) => spec?.claimRef?.namespace === namespace);
+  };
+  const gone = async () => (await left()).length === 0;
+  await waitUntil(gone, { what: "the store's volumes to go", timeoutMs: VOLUMES_GONE_MS }).catch(() => undefined);
+  return (await left()).map(({ metadata }) => `persistentvolumes ${metadata.name}`);
 }
 
 async function list(admin: KubeClient, resource: Resource, query: Record<string, string>): Promise<string[]> {

@@ -1,11 +1,17 @@
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { builtInEngines } from "../../operator/engines/registry.ts";
 import { buildClient } from "../build-client.ts";
 import { crdFiles } from "../cluster/crd-files.ts";
 import { findFreePorts, requireFreePort } from "../cluster/free-ports.ts";
 import { acquireLock } from "../cluster/processes/file-lock.mjs";
-import { openCluster } from "../cluster/provider.ts";
+import { openCluster, type ProvidedCluster } from "../cluster/provider.ts";
+import { ensureImages } from "../images/ensure-images.ts";
+import { loadImages } from "../node/load-images.ts";
+import { imagesOfEngines, nodeSettings } from "../platform/node-settings.ts";
 import { startPlatform } from "../platform/start-platform.ts";
 import { type DemoArguments, HELP, parseDemoArguments } from "./arguments.ts";
 import { runOnce } from "./once.ts";
@@ -49,36 +55,43 @@ async function demo(args: DemoArguments): Promise<void> {
     const built = seconds(start);
     const cluster = await openCluster({
       crds: crdFiles(),
+      real: args.real,
       signal: abort.signal,
       ...(args.context !== undefined && { context: args.context }),
     });
     // A cluster that was up before stays up.
     if (!("reused" in cluster && cluster.reused)) owned.unshift(() => cluster.stop());
     const clusterUp = seconds(start) - built;
+    const engines = args.real ? await loadEngines(args, cluster) : [];
+    const imagesLoaded = seconds(start) - built - clusterUp;
     const port = await choosePort(args);
     const platform = await startPlatform({
       kubeconfig: cluster.kubeconfig,
       helm: cluster.bin.helm,
       stateDir: STATE,
       simulated: cluster.simulated,
+      operatorEnv: { ...(cluster.node && nodeSettings(cluster.node)), ENGINES: engines.join(",") },
       port,
       signal: abort.signal,
       ...(clientDir && { clientDir }),
     });
     owned.unshift(() => platform.stop());
-    const platformUp = seconds(start) - built - clusterUp;
+    const platformUp = seconds(start) - built - clusterUp - imagesLoaded;
+    const images = args.real ? `images ${imagesLoaded.toFixed(1)} s, ` : "";
     say(
-      `cluster (${cluster.provider}) ${clusterUp.toFixed(1)} s, rights, operator and server ${platformUp.toFixed(1)} s`,
+      `cluster (${cluster.provider}) ${clusterUp.toFixed(1)} s, ${images}rights, operator and server ${platformUp.toFixed(1)} s`,
     );
     if (args.once) {
       const { server, storesNamespace } = platform;
       const summary = await runOnce({
         ...{ server: server.url, kubeconfig: cluster.kubeconfig, storesNamespace, signal: abort.signal },
         ...{ engine: args.engine, name: args.name, say },
+        ...(args.wait && { untilDone }),
       });
       if (args.json) {
         const times = {
           cluster: clusterUp,
+          ...(args.real && { images: imagesLoaded }),
           platform: platformUp,
           create: summary.seconds,
           delete: summary.deleteSeconds,
@@ -86,15 +99,17 @@ async function demo(args: DemoArguments): Promise<void> {
         };
         process.stdout.write(`${JSON.stringify({ ...summary, times: rounded(times) }, round)}\n`);
       } else {
-        const { name, seconds: took, events, deleteSeconds, simulated } = summary;
+        const { name, seconds: took, events, deleteSeconds, simulated, order } = summary;
+        const sold = simulated ? "; simulated nodes, so nothing was sold" : order === null ? "" : `; order ${order}`;
         process.stdout.write(
-          `${name}: Ready in ${took.toFixed(1)} s, ${events} timeline entries, gone in ${deleteSeconds.toFixed(1)} s, nothing left${simulated ? "; simulated nodes, so nothing was sold" : ""}\n`,
+          `${name}: Ready in ${took.toFixed(1)} s, ${events} timeline entries, gone in ${deleteSeconds.toFixed(1)} s, nothing left${sold}\n`,
         );
       }
       return;
     }
     process.stdout.write(`Shopyard's dashboard: ${platform.server.url}\n`);
     say(`GraphQL and its playground: ${platform.server.url}/graphql`);
+    if (cluster.node) say(`shops answer at http://<name>.localhost:${cluster.node.ingress.port}`);
     if (cluster.simulated) say("The nodes are simulated: stores come up, but nothing can be bought there.");
     say(`kubectl: export KUBECONFIG=${cluster.kubeconfig}`);
     say(`logs: ${STATE}; Ctrl-C ends all of it`);
@@ -103,6 +118,37 @@ async function demo(args: DemoArguments): Promise<void> {
   } finally {
     for (const end of owned) await end().catch((error: unknown) => say(`while stopping: ${String(error)}`));
   }
+}
+
+/** Builds or finds the images of the engines that can be offered on a real node, and brings them there. */
+async function loadEngines(args: DemoArguments, cluster: ProvidedCluster): Promise<string[]> {
+  const wanted = args.once ? [args.engine] : [...builtInEngines.keys()].filter(canSell);
+  const engines = wanted.map((name) => {
+    const engine = builtInEngines.get(name);
+    if (engine === undefined)
+      throw new Error(`no engine "${name}"; there is: ${[...builtInEngines.keys()].join(", ")}`);
+    return engine;
+  });
+  const missing = [...builtInEngines.keys()].filter((name) => !wanted.includes(name));
+  if (!args.once && missing.length > 0) {
+    say(
+      `not offered: ${missing.join(", ")} (without WOOCOMMERCE_ARCHIVE nothing can be bought there, see images/README.md)`,
+    );
+  }
+  const images = await ensureImages(imagesOfEngines(engines), { signal: abort.signal });
+  await loadImages(cluster, [...images.values()], { signal: abort.signal });
+  return wanted;
+}
+
+/** WooCommerce itself comes as an archive that a person has to give. */
+const canSell = (engine: string) => engine !== "woocommerce" || Boolean(process.env.WOOCOMMERCE_ARCHIVE);
+
+/** Enter, or the end of standard input. */
+async function untilDone(): Promise<void> {
+  say("press Enter to delete it");
+  const input = createInterface({ input: process.stdin });
+  await Promise.race([once(input, "line"), once(input, "close"), interrupted]);
+  input.close();
 }
 
 async function choosePort(args: DemoArguments): Promise<number> {

@@ -20,6 +20,8 @@ export interface OnceOptions {
   /** Receives the timeline and what happens, a line at a time. */
   say(line: string): void;
   signal: AbortSignal;
+  /** While it lasts, the shop stays open for a look. */
+  untilDone?(): Promise<void>;
 }
 
 export interface OnceSummary {
@@ -31,6 +33,8 @@ export interface OnceSummary {
   leftovers: number;
   deleteSeconds: number;
   simulated: boolean;
+  /** Of the trial purchase, as the shop's admin knows it; null where nobody bought. */
+  order: string | null;
   name: string;
   engine: string;
 }
@@ -73,10 +77,12 @@ export async function runOnce(options: OnceOptions): Promise<OnceSummary> {
     const seconds = (Date.now() - start) / 1000;
     // Two subscriptions: the timeline may be a moment behind.
     await Promise.race([toldTheEnd.promise, timeline]);
-    if (ready.phase === "FAILED") say(`${name} is Failed after ${seconds.toFixed(1)} s; deleting it`);
-    else say(`${name} is Ready at ${ready.url} after ${seconds.toFixed(1)} s; deleting it`);
+    if (ready.phase === "FAILED") say(`${name} is Failed after ${seconds.toFixed(1)} s`);
+    else sayWhere(name, ready, seconds, say);
     if (ready.simulated) say("the nodes are simulated: nothing can be bought there");
 
+    await options.untilDone?.();
+    say(`deleting ${name}`);
     const deletion = Date.now();
     const gone = untilPhase(client, id, () => false, signal);
     const { deleteStore } = await client.request<{ deleteStore: Refusal }>(DELETE, {
@@ -107,12 +113,25 @@ export async function runOnce(options: OnceOptions): Promise<OnceSummary> {
       leftovers: 0,
       deleteSeconds,
       simulated: ready.simulated,
+      order: ready.sale?.order ?? null,
       name,
       engine,
     };
   } finally {
     await client.close();
   }
+}
+
+/** Where to shop, where to sign in, and with what. */
+function sayWhere(name: string, ready: LiveStore, seconds: number, say: (line: string) => void): void {
+  say(`${name} is Ready at ${ready.url} after ${seconds.toFixed(1)} s`);
+  const { credentials, adminUrl, sale } = ready;
+  if (ready.simulated || credentials === null) return;
+  if (sale !== null) say(`order ${sale.order ?? "(none: looked only)"} was placed and seen by the admin`);
+  say(`administration: ${adminUrl}; every credential is in the Secret:`);
+  say(
+    `  kubectl -n ${credentials.namespace} get secret ${credentials.name} -o go-template='{{range $key, $value := .data}}{{$key}}: {{$value | base64decode}}{{"\\n"}}{{end}}'`,
+  );
 }
 
 /** Tells entries as they come; an entry that changes (it ended, it was repeated) is told again. */

@@ -26,7 +26,7 @@ export const WATCH_STORE = /* GraphQL */ `
       ... on StoreLeft { reason }
     }
   }
-  fragment Live on Store { phase url namespace simulated message lastError { code message hint resolvedAt } }`;
+  fragment Live on Store { phase url namespace simulated message adminUrl adminEmail credentials { name namespace } sale { order time } lastError { code message hint resolvedAt } }`;
 
 export const WATCH_EVENTS = /* GraphQL */ `
   subscription Timeline($store: ID!) {
@@ -49,6 +49,10 @@ export interface LiveStore {
   namespace: string | null;
   simulated: boolean;
   message: string | null;
+  adminUrl: string | null;
+  adminEmail: string | null;
+  credentials: { name: string; namespace: string } | null;
+  sale: { order: string | null; time: string } | null;
   lastError: { code: string; message: string; hint: string; resolvedAt: string | null } | null;
 }
 

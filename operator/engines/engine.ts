@@ -16,8 +16,8 @@ export interface SizePlan {
   storage: Record<string, string>;
 }
 
-/** A key of the credentials Secret and how its value is made. */
-export type SecretKey = { key: string } & ({ fixed: string } | { random: number });
+/** A key of the credentials Secret and how its value is made: always the same, random characters, or the store's own. */
+export type SecretKey = { key: string } & ({ fixed: string } | { random: number } | { of: "adminEmail" });
 
 /** Traffic inside the shop that must be allowed: from pods of one component to a port of another. */
 export interface Flow {

@@ -54,6 +54,7 @@ export const medusa: Engine = {
     redis: { repository: "redis", tag: "8.2.1" },
   }),
   secrets: [
+    { key: "admin-email", of: "adminEmail" },
     { key: "admin-password", random: 24 },
     { key: "database-password", random: 32 },
     { key: "redis-password", random: 32 },

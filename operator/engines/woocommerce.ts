@@ -46,6 +46,7 @@ export const woocommerce: Engine = {
     database: { repository: "mariadb", tag: "11.8.2" },
   }),
   secrets: [
+    { key: "admin-email", of: "adminEmail" },
     { key: "admin-username", fixed: "admin" },
     { key: "admin-password", random: 24 },
     { key: "database-password", random: 32 },

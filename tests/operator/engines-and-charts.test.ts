@@ -36,7 +36,9 @@ describe.each(cases)("$engine.name $version and its chart", ({ engine, version, 
   const templates = templatesOf(chart);
 
   test("agree on the keys of the credentials", () => {
-    expect(referredKeys(templates)).toEqual(engine.secrets.map(({ key }) => key).sort());
+    // What is the store's own is there for people: the chart has it from the values.
+    const made = engine.secrets.filter((secret) => !("of" in secret));
+    expect(referredKeys(templates)).toEqual(made.map(({ key }) => key).sort());
   });
 
   test("agree on images, by name and as the chart has them by default", () => {
