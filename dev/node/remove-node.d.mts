@@ -2,6 +2,8 @@
 export interface NodeLeftovers {
   link: string;
   cgroup: string;
+  /** The node's folder, which the command line of what holds its namespaces names. */
+  folder: string;
 }
 
 /** Removes them; what is gone already is no error. */

@@ -34,9 +34,8 @@ const REQUIREMENTS: readonly Requirement[] = [
 ];
 
 /** Debian packages that a real node needs and this machine lacks. */
-export function missingPackages(): string[] {
-  const has = (name: string) =>
-    name.startsWith("/") ? existsSync(name) : firstExecutable(name, SYSTEM_PATH) !== undefined;
+export function missingPackages(path = SYSTEM_PATH): string[] {
+  const has = (name: string) => (name.startsWith("/") ? existsSync(name) : firstExecutable(name, path) !== undefined);
   return REQUIREMENTS.filter(({ shownBy }) => !shownBy.every(has)).map((requirement) => requirement.package);
 }
 

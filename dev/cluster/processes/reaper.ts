@@ -27,7 +27,8 @@ export function startReaper(): Reaper {
   child.stdin.on("error", () => {});
   return {
     watch: ({ pid, startTime }) => void child.stdin.write(`${JSON.stringify({ pid, startTime })}\n`),
-    watchNode: ({ link, cgroup }) => void child.stdin.write(`${JSON.stringify({ node: { link, cgroup } })}\n`),
+    watchNode: ({ link, cgroup, folder }) =>
+      void child.stdin.write(`${JSON.stringify({ node: { link, cgroup, folder } })}\n`),
     dismiss: () => void child.stdin.end("off\n"),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressPlan } from "../address-plan.ts";
 import { CNI_PLUGINS } from "../requirements.ts";
@@ -21,11 +21,30 @@ export function containerdArgs(folder: string, addresses: AddressPlan): string[]
   mkdirSync(networks, { recursive: true });
   writeFileSync(join(networks, "10-shopyard.conflist"), JSON.stringify(networkConfig(addresses), null, 2));
   const file = join(folder, "containerd.toml");
-  writeFileSync(file, containerdConfig(networks, mayLowerOomScores()));
+  writeFileSync(
+    file,
+    containerdConfig({ networks, lowersOomScores: mayLowerOomScores(), snapshotter: snapshotterFor(folder) }),
+  );
   return ["--config", file, "--log-level", "warn"];
 }
 
-export function containerdConfig(networks: string, lowersOomScores: boolean): string {
+const OVERLAYFS = 0x794c7630;
+
+/** Overlays can't lie on an overlay, as a container's own root is one; copies can. */
+export function snapshotterFor(folder: string, typeOf = (path: string) => statfsSync(path).type): Snapshotter {
+  return typeOf(folder) === OVERLAYFS ? "native" : "overlayfs";
+}
+
+export type Snapshotter = "overlayfs" | "native";
+
+export interface ContainerdOptions {
+  /** The folder with the networks' configuration. */
+  networks: string;
+  lowersOomScores: boolean;
+  snapshotter: Snapshotter;
+}
+
+export function containerdConfig({ networks, lowersOomScores, snapshotter }: ContainerdOptions): string {
   return `version = 2
 root = "/var/lib/containerd"
 state = "/run/containerd"
@@ -42,7 +61,7 @@ oom_score = 0
   max_container_log_line_size = 16384
 
   [plugins."io.containerd.grpc.v1.cri".containerd]
-    snapshotter = "overlayfs"
+    snapshotter = "${snapshotter}"
     default_runtime_name = "runc"
 
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ClusterError } from "../../cluster/cluster-error.ts";
+import { identify } from "../../cluster/processes/identity.mjs";
 import { type RunningProcess, startProcess, whyDead } from "../../cluster/processes/start-process.ts";
 import { cacheRoot } from "../../cluster/tools/cache-folder.ts";
 import { waitUntil } from "../../cluster/wait-until.ts";
@@ -16,7 +18,7 @@ export interface NamespacesOptions {
   logs: string;
   cache?: string;
   signal?: AbortSignal;
-  /** Told of `unshare` as soon as it runs, since what it holds has to be ended whatever happens next. */
+  /** Told of `unshare` as soon as it runs, since what it holds has to be ended whatever happens, and of process 1. */
   onStarted(running: RunningProcess): void;
 }
 
@@ -47,5 +49,10 @@ export async function startNamespaces(node: NodeState, options: NamespacesOption
     signal: options.signal,
     giveUp: () => whyDead(running),
   });
-  return Number(readFileSync(file, "utf8"));
+  const pid = Number(readFileSync(file, "utf8"));
+  const identity = identify(pid);
+  if (identity === undefined) throw new ClusterError(`The node's process 1 ended at once: see ${running.log}.`);
+  // Gone only when everything in the namespaces is, so whoever ends the node waits for it.
+  options.onStarted({ ...identity, name: "node-pause", log: running.log });
+  return pid;
 }
