@@ -9,6 +9,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface ComponentOptions {
   name: "operator" | "server";
+  /** The program; default: that of this checkout. */
+  entry?: string;
   env: Record<string, string>;
   /** Where what it prints goes; appended. */
   log: string;
@@ -34,6 +36,7 @@ export interface Component {
  */
 export async function startComponent({
   name,
+  entry = `${ROOT}${name}/main.ts`,
   env,
   log,
   port,
@@ -42,7 +45,7 @@ export async function startComponent({
 }: ComponentOptions): Promise<Component> {
   mkdirSync(dirname(log), { recursive: true });
   const output = createWriteStream(log, { flags: "a", mode: 0o600 });
-  const child = spawn(process.execPath, ["--no-warnings", "--import", PARENT_WATCH, `${ROOT}${name}/main.ts`], {
+  const child = spawn(process.execPath, ["--no-warnings", "--import", PARENT_WATCH, entry], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, ...env, HOST: host, PORT: String(port) },
   });

@@ -10,6 +10,8 @@ export interface StartPlatformOptions extends PlatformOptions {
   simulated: boolean;
   /** More settings of the operator, by environment variable. */
   operatorEnv?: Record<string, string>;
+  /** Another program than operator/main.ts, e.g. the same operator with more engines. */
+  operatorEntry?: string;
   serverEnv?: Record<string, string>;
   /** The built dashboard. */
   clientDir?: string;
@@ -22,6 +24,8 @@ export interface StartPlatformOptions extends PlatformOptions {
 export interface RunningPlatform extends InstalledPlatform {
   operator: Component;
   server: Component;
+  /** The settings that the operator runs with, by environment variable. */
+  operatorEnv: Readonly<Record<string, string>>;
   /** Starts one of the two anew with the same settings, and others over them. */
   restart(name: "operator" | "server", env?: Record<string, string>): Promise<Component>;
   stop(): Promise<void>;
@@ -61,6 +65,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Runn
       name: component,
       env: { ...env[component], ...more },
       log: join(options.stateDir, `${name}-${component}.log`),
+      ...(component === "operator" && options.operatorEntry !== undefined && { entry: options.operatorEntry }),
       port: ports[component],
       ...(options.signal && { signal: options.signal }),
     });
@@ -70,8 +75,10 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Runn
     ...installed,
     operator,
     server,
+    operatorEnv: env.operator,
     async restart(component, more) {
       await platform[component].stop();
+      if (component === "operator") platform.operatorEnv = { ...env.operator, ...more };
       platform[component] = await start(component, more);
       return platform[component];
     },
