@@ -174,7 +174,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
     expect(answer).toContain(`from ${state.addresses.ingress}\n`);
     expect(answer).toContain("GET /cart?a=b HTTP/1.1");
     expect(answer.toLowerCase()).toContain(`host: demo.localhost:${node.ingress.port}`);
-    expect(await ingress("nobody.localhost")).toMatch(/^HTTP\/1.1 404[^]*development ingress/);
+    expect(await ingress("nobody.localhost")).toMatch(/^HTTP\/1.1 404[\s\S]*development ingress/);
   });
 
   it("enforces policies: between pods, for DNS, and for the machine, the ingress's address excepted", async () => {
