@@ -1,19 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { parseQuantity } from "../../operator/build/quantity.ts";
 import { workloadsOfSize } from "../../operator/engines/engine.ts";
-import { casesOf, engines, operatorValues } from "./support/engine-values.ts";
-import { type Manifest, refusal, render } from "./support/manifests.ts";
+import { casesOf, engines, operatorValues, routeCasesOf } from "./support/engine-values.ts";
+import { type Container, containersOf, type Manifest, podTemplateOf, refusal, render } from "./support/manifests.ts";
 import { chartFolder, runOk } from "./support/tools.ts";
 
 const jobOf = (manifests: readonly Manifest[]) => manifests.find(({ kind }) => kind === "Job");
 
-/** In millicores or MiB. */
-const amount = (quantity: string): number =>
-  quantity.endsWith("Gi")
-    ? Number.parseFloat(quantity) * 1024
-    : quantity.endsWith("i") || quantity.endsWith("m")
-      ? Number.parseFloat(quantity)
-      : Number(quantity) * 1000;
+const STEADY: readonly string[] = ["Deployment", "StatefulSet", "CronJob"];
+
+/** What a workload's pod asks for: what comes first is gone before the rest runs. */
+const requestOf = (manifest: Manifest, resource: "cpu" | "memory"): number => {
+  const pod = podTemplateOf(manifest)?.spec;
+  const of = ({ resources }: Container) => parseQuantity(resources.requests[resource]);
+  const together = (pod?.containers ?? []).map(of).reduce((sum, amount) => sum + amount, 0);
+  return Math.max(together, ...(pod?.initContainers ?? []).map(of));
+};
+
+const releaseOf = (container: Container | undefined) =>
+  container?.env?.find(({ name }) => name === "SHOPYARD_RELEASE")?.value;
 
 describe.each(engines)("chart $name", (engine) => {
   const values = operatorValues(engine);
@@ -40,20 +46,31 @@ describe.each(engines)("chart $name", (engine) => {
     });
   });
 
-  it.each(casesOf(engine))("makes no object but the kinds a store may hold: %s", async (_, given) => {
-    const kinds = (await render(engine.name, given)).map(({ kind }) => kind);
-    const allowed = [
-      "Deployment",
-      "StatefulSet",
-      "Job",
-      "CronJob",
-      "Service",
-      "PersistentVolumeClaim",
-      "Ingress",
-      "PodDisruptionBudget",
-    ];
-    expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([]);
-    expect(kinds).toContain("Deployment");
+  it.each([...casesOf(engine), ...routeCasesOf(engine)])(
+    "makes no object but the kinds a store may hold: %s",
+    async (_, given) => {
+      const kinds = (await render(engine.name, given)).map(({ kind }) => kind);
+      const allowed = [
+        "Deployment",
+        "StatefulSet",
+        "Job",
+        "CronJob",
+        "Service",
+        "PersistentVolumeClaim",
+        "Ingress",
+        "PodDisruptionBudget",
+        "HTTPRoute",
+      ];
+      expect(kinds.filter((kind) => !allowed.includes(kind))).toEqual([]);
+      expect(kinds).toContain("Deployment");
+    },
+  );
+
+  it.each(routeCasesOf(engine))("names no certificate where a Gateway has it: %s", async (_, given) => {
+    const manifests = await render(engine.name, given);
+    expect(manifests.map(({ kind }) => kind)).toContain("HTTPRoute");
+    for (const { kind, spec } of manifests) if (kind === "Ingress") expect(spec.tls).toBeUndefined();
+    expect(JSON.stringify(manifests)).not.toMatch(/certificate|tls/i);
   });
 
   it("marks every object with the store's labels and the digest, and uses no hooks", async () => {
@@ -70,25 +87,40 @@ describe.each(engines)("chart $name", (engine) => {
     for (const { kind, component } of workloadsOfSize(engine, "small")) expect(made).toContain(`${kind} ${component}`);
   });
 
-  it("asks for at most 150m CPU where a small store only waits for customers", async () => {
-    const steady = (await render(engine.name, values)).filter(
-      ({ kind }) => kind === "Deployment" || kind === "StatefulSet",
-    );
-    const containers = steady.flatMap(({ spec }) => spec.template?.spec.containers ?? []) as unknown as {
-      resources: { requests: { cpu: string } };
-    }[];
-    expect(containers.length).toBeGreaterThan(1);
-    expect(containers.reduce((sum, { resources }) => sum + amount(resources.requests.cpu), 0)).toBeLessThanOrEqual(150);
+  // Ten of them on two cores with 24 GiB, beside a roll-out and the cluster's own parts.
+  it("asks for at most 150m CPU and 1.5 GiB where a small store only waits for customers", async () => {
+    const steady = (await render(engine.name, values)).filter(({ kind }) => STEADY.includes(kind));
+    const sum = (resource: "cpu" | "memory") =>
+      steady.reduce((total, manifest) => {
+        const replicas = (manifest.spec.replicas as number | undefined) ?? 1;
+        return total + replicas * requestOf(manifest, resource);
+      }, 0);
+    expect(steady.length).toBeGreaterThan(1);
+    expect(sum("cpu")).toBeLessThanOrEqual(parseQuantity("150m"));
+    expect(sum("memory")).toBeLessThanOrEqual(parseQuantity("1536Mi"));
   });
 
   it("writes no password into any manifest", async () => {
-    const containers = (await render(engine.name, values)).flatMap(
-      ({ spec }) => (spec.template ?? spec.jobTemplate?.spec.template)?.spec.containers ?? [],
-    );
-    const literal = containers
+    const literal = (await render(engine.name, values))
+      .flatMap(containersOf)
       .flatMap(({ env }) => env ?? [])
       .filter(({ name, value }) => value !== undefined && /PASSWORD|SECRET|_KEY$|_SALT$/.test(name));
     expect(literal).toEqual([]);
+  });
+
+  it("tells one release to every process of the shop's own image, and makes all but the Job wait for it", async () => {
+    const manifests = await render(engine.name, operatorValues(engine, { size: "large" }));
+    const { image } = containersOf(jobOf(manifests) as Manifest)[0] as Container;
+    const own = manifests.filter((manifest) => containersOf(manifest).some((container) => container.image === image));
+    expect(own.length).toBeGreaterThan(1);
+    expect(new Set(own.flatMap(containersOf).map(releaseOf)).size).toBe(1);
+    for (const manifest of own) {
+      const first = podTemplateOf(manifest)?.spec.initContainers?.[0];
+      expect([manifest.kind, first?.name]).toEqual([
+        manifest.kind,
+        manifest.kind === "Job" ? undefined : "await-migration",
+      ]);
+    }
   });
 
   it("renders the same text twice, so that an upgrade without a change writes nothing", async () => {
@@ -110,16 +142,30 @@ describe.each(engines)("chart $name", (engine) => {
     expect(after?.spec).toEqual(before?.spec);
   });
 
+  const webOf = (manifests: readonly Manifest[]) => {
+    const web = manifests.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "demo-web");
+    return containersOf(web as Manifest)[0];
+  };
   it.each([
-    ["image", { images: { web: { tag: "9.9.9" } } }],
-    ["address", { store: { host: "other.localhost" } }],
-    ["administrator", { store: { adminEmail: "other@example.com" } }],
-    ["memory of the Job", { resources: { job: { limits: { memory: "3Gi" } } } }],
-  ])("makes another Job for another %s, since a Job's pod can't be changed", async (_, change) => {
+    ["image", "another", { images: { web: { tag: "9.9.9" } } }],
+    ["digest of the image", "another", { images: { web: { digest: `sha256:${"a".repeat(64)}` } } }],
+    ["address", "another", { store: { host: "other.localhost" } }],
+    ["administrator", "the same", { store: { adminEmail: "other@example.com" } }],
+    ["display name", "the same", { store: { displayName: "Other" } }],
+  ])("makes another Job for another %s, and web pods of %s release", async (_, release, change) => {
+    const [before, after] = [await render(engine.name, {}), await render(engine.name, change)];
+    expect(jobOf(after)?.metadata.name).toMatch(/^demo-[a-z]+-[0-9a-f]{8}$/);
+    expect(jobOf(after)?.metadata.name).not.toBe(jobOf(before)?.metadata.name);
+    expect(releaseOf(webOf(before))).toMatch(/^[0-9a-f]{8}$/);
+    const same = releaseOf(webOf(after)) === releaseOf(webOf(before));
+    expect(same ? "the same" : "another").toBe(release);
+  });
+
+  it("runs the Job again for no other resources and no other labels", async () => {
     const before = jobOf(await render(engine.name, {}));
-    const after = jobOf(await render(engine.name, change));
-    expect(after?.metadata.name).toMatch(/^demo-[a-z]+-[0-9a-f]{8}$/);
-    expect(after?.metadata.name).not.toBe(before?.metadata.name);
+    const resources = { job: { limits: { memory: "3Gi" } } };
+    const after = jobOf(await render(engine.name, { resources, labels: { "example.com/team": "a" } }));
+    expect(after?.metadata.name).toBe(before?.metadata.name);
   });
 
   it.each([

@@ -58,6 +58,20 @@ describe.each(engines)("a release of $name in a cluster", (engine) => {
     expect(await claimsOf()).toEqual(before);
   });
 
+  it("migrates once for an image, whatever size runs it", async () => {
+    const jobs = async () => [...(await find("jobs")).values()].map(({ metadata }) => metadata.uid);
+    const before = await jobs();
+    expect(before.length).toBe(1);
+    await apply(operatorValues(engine, { size: "large" }));
+    expect(await jobs()).toEqual(before);
+
+    const images = (small.images as { web: object }) ?? {};
+    await apply({ ...small, images: { ...images, web: { repository: "shop", tag: "9.9.9" } } });
+    const after = await jobs();
+    expect([after.length, after[0] === before[0]]).toEqual([1, false]);
+    await apply(small);
+  });
+
   it("puts the store to sleep with its volumes kept, and wakes it", async () => {
     const volumes = async () =>
       [...(await find("persistentvolumeclaims")).values()].map(({ metadata }) => metadata.uid).sort();

@@ -1,12 +1,24 @@
 {{/*
-The environment that makes a container this shop's Medusa: web, worker and the migrate Job share it. Passwords are
-base64url text, so they need no escaping in a URL; kubelet puts them in, and no value ever holds one.
+How a container reaches Postgres. Passwords are base64url text, so they need no escaping in a URL; kubelet puts them
+in, and no value ever holds one.
 */}}
+{{- define "medusa.databaseEnvironment" -}}
+- name: HOME
+  value: /tmp
+- name: DATABASE_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.credentials.secretName }}
+      key: database-password
+- name: DATABASE_URL
+  value: postgres://medusa:$(DATABASE_PASSWORD)@{{ .Release.Name }}-database:5432/medusa
+{{- end }}
+
+{{/* The environment that makes a container this shop's Medusa: web, worker and the migrate Job share it. */}}
 {{- define "medusa.environment" -}}
 {{- $secret := .Values.credentials.secretName -}}
 {{- $url := include "medusa.url" . -}}
-- name: HOME
-  value: /tmp
+{{ include "medusa.databaseEnvironment" . }}
 - name: NODE_ENV
   value: production
 - name: PORT
@@ -24,13 +36,6 @@ base64url text, so they need no escaping in a URL; kubelet puts them in, and no 
 {{- end }}
 - name: MEDUSA_DISABLE_TELEMETRY
   value: "1"
-- name: DATABASE_PASSWORD
-  valueFrom:
-    secretKeyRef:
-      name: {{ $secret }}
-      key: database-password
-- name: DATABASE_URL
-  value: postgres://medusa:$(DATABASE_PASSWORD)@{{ .Release.Name }}-database:5432/medusa
 - name: REDIS_PASSWORD
   valueFrom:
     secretKeyRef:
@@ -69,8 +74,9 @@ base64url text, so they need no escaping in a URL; kubelet puts them in, and no 
 {{- end }}
 
 {{/*
-The probes of a Medusa process. Liveness is a static answer: a database that is away is no reason to restart. The
-start is generous, since the first one waits for the migrate Job. Readiness asks the database.
+The probes of a Medusa process. Liveness is a static answer: a database that is away is no reason to restart. Medusa
+answers 7 s after its start when it has two cores for itself; the start is allowed for ten that share them. Readiness
+asks the database, as a customer's request with the public Host would.
 */}}
 {{- define "medusa.probes" -}}
 startupProbe:
@@ -80,7 +86,7 @@ startupProbe:
     scheme: HTTP
   periodSeconds: 2
   timeoutSeconds: 2
-  failureThreshold: 300
+  failureThreshold: 150
 livenessProbe:
   httpGet:
     path: /health
@@ -94,6 +100,11 @@ readinessProbe:
     path: /ready
     port: http
     scheme: HTTP
+    httpHeaders:
+      - name: Host
+        value: {{ include "medusa.authority" . | quote }}
+      - name: X-Forwarded-Proto
+        value: {{ .Values.store.scheme }}
   periodSeconds: 5
   timeoutSeconds: 5
   failureThreshold: 3

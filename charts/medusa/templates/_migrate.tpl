@@ -1,7 +1,17 @@
-{{/*
-The pod of the migrate Job. A Job's pod can't be changed, so the Job's name carries a hash of this: whatever changes
-here makes a new Job, and nothing else does.
-*/}}
+{{/* What the migrate Job alone is told. */}}
+{{- define "medusa.migrateEnvironment" -}}
+- name: SHOPYARD_STORE_NAME
+  value: {{ include "medusa.literal" (.Values.store.displayName | default .Values.store.name) }}
+- name: SHOPYARD_ADMIN_EMAIL
+  value: {{ include "medusa.literal" .Values.store.adminEmail }}
+- name: SHOPYARD_ADMIN_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.credentials.secretName }}
+      key: admin-password
+{{- end }}
+
+{{/* The pod of the migrate Job. */}}
 {{- define "medusa.migratePod" -}}
 metadata:
   labels:
@@ -21,15 +31,10 @@ spec:
         {{- include "medusa.container" . | nindent 8 }}
       env:
         {{- include "medusa.environment" . | nindent 8 }}
-        - name: SHOPYARD_STORE_NAME
-          value: {{ include "medusa.literal" (.Values.store.displayName | default .Values.store.name) }}
-        - name: SHOPYARD_ADMIN_EMAIL
-          value: {{ include "medusa.literal" .Values.store.adminEmail }}
-        - name: SHOPYARD_ADMIN_PASSWORD
-          valueFrom:
-            secretKeyRef:
-              name: {{ .Values.credentials.secretName }}
-              key: admin-password
+        {{- include "medusa.releaseEnvironment" . | nindent 8 }}
+        {{- include "medusa.migrateEnvironment" . | nindent 8 }}
+        - name: SHOPYARD_AWAIT_SECONDS
+          value: "300"
       resources:
         {{- toYaml .Values.resources.job | nindent 8 }}
       volumeMounts:

@@ -1,10 +1,7 @@
-{{/* The environment that makes a container this shop's WordPress: web, set-up Job and CronJob share it. */}}
-{{- define "woocommerce.environment" -}}
-{{- $secret := .Values.credentials.secretName -}}
+{{/* How a container reaches MariaDB. */}}
+{{- define "woocommerce.databaseEnvironment" -}}
 - name: HOME
   value: /tmp
-- name: SHOPYARD_STORE_URL
-  value: {{ include "woocommerce.url" . | quote }}
 - name: WORDPRESS_DB_HOST
   value: {{ .Release.Name }}-database:3306
 - name: WORDPRESS_DB_NAME
@@ -14,8 +11,16 @@
 - name: WORDPRESS_DB_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ $secret }}
+      name: {{ .Values.credentials.secretName }}
       key: database-password
+{{- end }}
+
+{{/* The environment that makes a container this shop's WordPress: web, set-up Job and CronJob share it. */}}
+{{- define "woocommerce.environment" -}}
+{{- $secret := .Values.credentials.secretName -}}
+{{ include "woocommerce.databaseEnvironment" . }}
+- name: SHOPYARD_STORE_URL
+  value: {{ include "woocommerce.url" . | quote }}
 {{- range list "auth-key" "secure-auth-key" "logged-in-key" "nonce-key" "auth-salt" "secure-auth-salt" "logged-in-salt" "nonce-salt" }}
 - name: WORDPRESS_{{ . | upper | replace "-" "_" }}
   valueFrom:

@@ -52,3 +52,19 @@ export function casesOf(engine: Engine): Cases {
     ...(engine.name === "medusa" ? [["a worker of its own", { ...small, worker: { enabled: true } }] as const] : []),
   ];
 }
+
+/** As casesOf, in a cluster with the Gateway API. */
+export function routeCasesOf(engine: Engine): Cases {
+  const parents = (listener: object) => JSON.stringify([{ name: "public", namespace: "gateways", ...listener }]);
+  const http = { GATEWAY_PARENTS: parents({}) };
+  const https = {
+    GATEWAY_PARENTS: parents({ sectionName: "https", port: 8443 }),
+    URL_SCHEME: "https",
+    URL_PORT: "8443",
+  };
+  return [
+    ["an HTTPRoute", operatorValues(engine, {}, http)],
+    ["an HTTPRoute, TLS on the Gateway's listener", operatorValues(engine, { host: "shop.example.com" }, https)],
+    ["an HTTPRoute beside an Ingress", { ...operatorValues(engine, {}, http), ingress: { enabled: true } }],
+  ];
+}

@@ -1,9 +1,17 @@
 import { parseAllDocuments } from "yaml";
+import type { Resources } from "../../../operator/engines/engine.ts";
 import { chartFolder, run, runOk } from "./tools.ts";
+
+export interface Container {
+  name: string;
+  image: string;
+  env?: { name: string; value?: string }[];
+  resources: Resources;
+}
 
 interface PodTemplate {
   metadata: { labels: Record<string, string> };
-  spec: { restartPolicy?: string; containers: { name: string; env?: { name: string; value?: string }[] }[] };
+  spec: { restartPolicy?: string; initContainers?: Container[]; containers: Container[] };
 }
 
 export interface Manifest {
@@ -12,6 +20,16 @@ export interface Manifest {
   metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> };
   spec: { template?: PodTemplate; jobTemplate?: { spec: { template: PodTemplate } }; [field: string]: unknown };
 }
+
+/** The pods that a workload would make; none for what is no workload. */
+export const podTemplateOf = ({ spec }: Manifest): PodTemplate | undefined =>
+  spec.template ?? spec.jobTemplate?.spec.template;
+
+/** Every container of a workload's pods, those that come first included. */
+export const containersOf = (manifest: Manifest): Container[] => {
+  const pod = podTemplateOf(manifest)?.spec;
+  return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+};
 
 const template = (engine: string, release: string) => ["template", release, chartFolder(engine), "--values", "-"];
 
@@ -35,8 +53,9 @@ export async function refusal(engine: string, values: object): Promise<string> {
  * the workloads alone proves nothing about it.
  */
 export function podsOf(manifests: readonly Manifest[]): object[] {
-  return manifests.flatMap(({ kind, metadata, spec }) => {
-    const pod = spec.template ?? spec.jobTemplate?.spec.template;
+  return manifests.flatMap((manifest) => {
+    const { kind, metadata, spec } = manifest;
+    const pod = podTemplateOf(manifest);
     if (pod === undefined) return [];
     const claims = (spec.volumeClaimTemplates ?? []) as { metadata: { name: string } }[];
     const volumes = claims.map(({ metadata: { name } }) => ({
