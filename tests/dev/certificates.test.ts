@@ -29,3 +29,18 @@ test("the serving certificate holds for loopback and for the Kubernetes service,
   expect(admin.subject).toContain("O=system:masters");
   expect(admin.keyUsage).toEqual(["1.3.6.1.5.5.7.3.2"]);
 });
+
+test("a real node's kubelet has a certificate for each direction, and the API server's holds where the node finds it", async () => {
+  const node = { name: "real-5", address: "10.89.5.2", server: "10.89.5.1", kubernetesService: "10.91.20.1" };
+  const files = await createCertificates(`${temporaryFolder()}/pki`, node);
+  const read = (file = "") => new X509Certificate(readFileSync(file));
+  const client = read(files.node?.client.cert);
+  expect(client.subject.split("\n").sort()).toEqual(["CN=system:node:real-5", "O=system:nodes"]);
+  expect(client.keyUsage).toEqual(["1.3.6.1.5.5.7.3.2"]);
+  const kubelet = read(files.node?.serving.cert);
+  expect(kubelet.checkIP("10.89.5.2")).toBe("10.89.5.2");
+  expect(kubelet.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
+  const serving = read(files.serving.cert);
+  for (const address of ["127.0.0.1", "10.89.5.1", "10.91.20.1"]) expect(serving.checkIP(address)).toBe(address);
+  expect(serving.checkIP(KUBERNETES_SERVICE_ADDRESS)).toBeUndefined();
+});

@@ -14,18 +14,28 @@ test("a command with its options is read", () => {
   expect(parseCommandLine(["up", "--no-crds"]).crds).toBe(false);
 });
 
+test("a real node and archives to load are read", () => {
+  expect(parseCommandLine(["up", "--real", "--ingress-port", "8080"])).toMatchObject({ real: true, ingressPort: 8080 });
+  expect(parseCommandLine(["up"]).real).toBe(false);
+  expect(parseCommandLine(["load", "a.tar", "b.tar"]).archives).toEqual(["a.tar", "b.tar"]);
+});
+
 test.each([[["--help"]], [["help"]], [["up", "-h"]]])("%j asks for help", (args) => {
   expect(parseCommandLine(args).command).toBe("help");
 });
 
 test.each([
-  [[], /A command is missing: one of up, down, status, env, tools/],
+  [[], /A command is missing: one of up, down, status, env, load, tools/],
   [["start"], /Unknown command "start": use one of up/],
   [["up", "down"], /Unexpected "down" after "up"/],
   [["up", "--nodes", "0"], /--nodes has to be a whole number from 1 to 1000, got "0"/],
   [["up", "--nodes", "1e2"], /--nodes has to be a whole number/],
   [["up", "--port", "99999"], /--port has to be a whole number from 1 to 65535, got "99999"/],
   [["up", "--bogus"], /--bogus/],
+  [["up", "--real", "--nodes", "2"], /--nodes counts simulated nodes: leave it out with --real/],
+  [["up", "--ingress-port", "8080"], /--ingress-port is for a real node: add --real/],
+  [["up", "--real", "--ingress-port", "0"], /--ingress-port has to be a whole number from 1 to 65535, got "0"/],
+  [["load"], /"load" needs the path of at least one image archive/],
 ])("%j is refused with what is allowed", (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(message);
 });
@@ -38,4 +48,18 @@ test("a shell reads the exports back, whatever is in the paths", () => {
     env: { PATH: "/usr/bin:/bin" },
   });
   expect(shell.stdout).toBe(`${kubeconfig}\n/opt/b in:/usr/bin:/bin\n`);
+});
+
+test("a real node's addresses are exported too", () => {
+  const lines = exportLines("/k", undefined, {
+    name: "real-1",
+    ingress: { port: 8080, from: "10.89.1.3/32" },
+    dns: "10.89.1.2/32",
+    enforcesPolicies: true,
+    containerd: { socket: "/s", namespace: "k8s.io" },
+    gatewayApi: "v1.4.1",
+    storageClass: "loop",
+  });
+  expect(lines).toContain("export SHOPYARD_INGRESS_PORT=8080");
+  expect(lines).toContain("export SHOPYARD_DNS=10.89.1.2/32");
 });

@@ -8,7 +8,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import type { Duplex } from "node:stream";
+import { type Duplex, pipeline } from "node:stream";
 import { page } from "./pages.ts";
 import { type Backend, findBackendFor, hostName, type RouteTable } from "./routes.ts";
 
@@ -102,9 +102,9 @@ function forwardUpgrade(
     socket.write(`HTTP/1.1 101 ${response.statusMessage}\r\n${rawHeaders(response)}\r\n`);
     if (upstreamHead.length > 0) socket.write(upstreamHead);
     if (head.length > 0) upstream.write(head);
-    upstream.on("error", () => socket.destroy()).on("close", () => socket.destroy());
-    socket.on("close", () => upstream.destroy());
-    upstream.pipe(socket).pipe(upstream);
+    // Each direction ends by itself; one that breaks takes the other with it.
+    pipeline(upstream, socket, ignore);
+    pipeline(socket, upstream, ignore);
   });
   // The backend has no use for the upgrade and answers as to any request; the connection ends with its answer.
   outgoing.on("response", (response) => {
@@ -207,6 +207,9 @@ function rawHeaders({ rawHeaders: raw }: IncomingMessage, without: readonly stri
   }
   return text;
 }
+
+/** Both ends are told by their streams, and there is nobody else to tell. */
+function ignore(): void {}
 
 function answerUnknown(incoming: IncomingMessage, answer: ServerResponse, routes: RouteTable): void {
   const host = hostName(incoming.headers.host);

@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { buildRoutes, findBackendFor, hostName, type Ingress, type Service } from "../../dev/node/ingress/routes.ts";
+
+const services = new Map<string, Service>(
+  ["web", "cart", "api"].map((name, index) => [
+    `shop/${name}`,
+    {
+      metadata: { name, namespace: "shop" },
+      spec: { clusterIP: `10.91.4.${index + 2}`, ports: [{ name: "http", port: 80 }] },
+    },
+  ]),
+);
+services.set("shop/headless", {
+  metadata: { name: "headless", namespace: "shop" },
+  spec: { clusterIP: "None", ports: [{ port: 80 }] },
+});
+
+type Path = [path: string, pathType: string, service: string, port?: { number?: number; name?: string }];
+function ingress(host: string | undefined, paths: Path[], rest: Partial<Ingress["spec"]> = {}): Ingress {
+  return {
+    metadata: { name: "i", namespace: "shop" },
+    spec: {
+      rules: [
+        {
+          host,
+          http: {
+            paths: paths.map(([path, pathType, name, port = { number: 80 }]) => ({
+              path,
+              pathType,
+              backend: { service: { name, port } },
+            })),
+          },
+        },
+      ],
+      ...rest,
+    },
+  };
+}
+
+const shop = ingress("shop.localhost", [
+  ["/", "Prefix", "web"],
+  ["/cart", "Prefix", "cart"],
+  ["/cart/api", "Exact", "api", { name: "http" }],
+]);
+
+test.each([
+  ["shop.localhost", "/", "shop/web:80"],
+  ["shop.localhost:8080", "/products?x=/cart", "shop/web:80"],
+  ["SHOP.localhost.", "/cart", "shop/cart:80"],
+  ["shop.localhost", "/cart/items", "shop/cart:80"],
+  ["shop.localhost", "/carts", "shop/web:80"],
+  ["shop.localhost", "/cart/api", "shop/api:http"],
+  ["shop.localhost", "/cart/api/more", "shop/cart:80"],
+  ["other.localhost", "/", undefined],
+  [undefined, "/", undefined],
+])("host %s, path %s goes to %s", (host, path, service) => {
+  expect(findBackendFor(buildRoutes([shop], services), host, path)?.service).toBe(service);
+});
+
+test("a Service's address and port are where it goes", () => {
+  const table = buildRoutes([shop], services);
+  expect(findBackendFor(table, "shop.localhost", "/cart/api")).toMatchObject({
+    target: { address: "10.91.4.4", port: 80 },
+  });
+});
+
+test.each([
+  ["absent", { number: 80 }, "there is no such Service"],
+  ["web", { number: 81 }, "the Service has no such port"],
+  ["web", { name: "https" }, "the Service has no such port"],
+  ["headless", { number: 80 }, "the Service has no cluster address"],
+])("a backend %s with port %j has a problem that is named", (name, port, problem) => {
+  const table = buildRoutes([ingress("x.localhost", [["/", "Prefix", name, port]])], services);
+  expect(findBackendFor(table, "x.localhost", "/")).toMatchObject({ problem });
+  expect(findBackendFor(table, "x.localhost", "/")?.target).toBeUndefined();
+});
+
+test("an exact host goes before a wildcard, and that before every host", () => {
+  const table = buildRoutes(
+    [
+      ingress("*.localhost", [["/", "Prefix", "cart"]]),
+      ingress(undefined, [["/", "Prefix", "api"]]),
+      ingress("shop.localhost", [["/", "Prefix", "web"]]),
+    ],
+    services,
+  );
+  const to = (host: string) => findBackendFor(table, host, "/")?.service;
+  expect(to("shop.localhost")).toBe("shop/web:80");
+  expect(to("any.localhost")).toBe("shop/cart:80");
+  // A wildcard stands for one label.
+  expect(to("a.b.localhost")).toBe("shop/api:80");
+  expect(to("example.org")).toBe("shop/api:80");
+});
+
+test("an Ingress of another class is left to its controller, and a default backend takes what no path does", () => {
+  expect(
+    buildRoutes([ingress("a.localhost", [["/", "Prefix", "web"]], { ingressClassName: "nginx" })], services).size,
+  ).toBe(0);
+  expect(
+    buildRoutes([ingress("a.localhost", [["/", "Prefix", "web"]], { ingressClassName: "development" })], services).size,
+  ).toBe(1);
+  const defaultBackend = { service: { name: "api", port: { number: 80 } } };
+  const table = buildRoutes([ingress("a.localhost", [["/cart", "Prefix", "cart"]], { defaultBackend })], services);
+  expect(findBackendFor(table, "a.localhost", "/x")?.service).toBe("shop/api:80");
+  expect(findBackendFor(table, "a.localhost", "/cart")?.service).toBe("shop/cart:80");
+});
+
+test("a host is compared without port, final dot and case", () => {
+  expect(hostName("Shop.LOCALHOST.:80")).toBe("shop.localhost");
+  expect(hostName("shop.localhost:8080")).toBe("shop.localhost");
+  expect(hostName(undefined)).toBe("");
+});
