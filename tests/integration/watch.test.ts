@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compactHistory } from "../../dev/cluster/compact-history.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { type CutProxy, startCutProxy } from "../support/cut-proxy.ts";
+import { testCluster } from "../support/test-cluster.ts";
 import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
 
 const POD_TEMPLATES = { group: "", version: "v1", plural: "podtemplates" };
@@ -109,7 +110,7 @@ describe("a watch that was cut", () => {
       proxy.cut();
       await platform.admin.delete(resourcePath(POD_TEMPLATES, { ...place, name: "goes" }));
       await make("comes");
-      await compactHistory(platform.cluster.etcd);
+      await compactHistory(testCluster().etcd);
       proxy.heal();
       await waitUntil(async () => watch.items.has(`${place.namespace}/comes`), {
         what: "the watch to catch up",

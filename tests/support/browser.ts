@@ -9,7 +9,7 @@ export const PATIENCE = 60_000;
 /** For `expect.poll`. */
 export const SOON = { timeout: PATIENCE, interval: 50 };
 
-const FLAGS = [
+export const FLAGS = [
   // Tests run as root in containers, where Chromium's sandbox cannot.
   ...["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],

@@ -14,6 +14,9 @@ export interface TestCluster {
 /** Path of the JSON of a TestCluster. */
 export const TEST_CLUSTER_VARIABLE = "SHOPYARD_TEST_CLUSTER";
 
+/** Path of Chromium, for suites without that cluster. */
+export const CHROMIUM_VARIABLE = "SHOPYARD_CHROMIUM";
+
 /** @throws Error that says how to run the suite */
 export function testCluster(): TestCluster {
   const file = process.env[TEST_CLUSTER_VARIABLE];

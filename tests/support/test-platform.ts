@@ -10,7 +10,7 @@ import { type TestCluster, testCluster } from "./test-cluster.ts";
 
 /** A platform of a test's own on the shared cluster, and an administrator's view of it. */
 export interface TestPlatform extends RunningPlatform {
-  cluster: TestCluster;
+  cluster: PlatformCluster;
   admin: KubeClient;
   apply(name: string, spec: Partial<StoreSpec>): Promise<Store>;
   store(name: string): Promise<Store | undefined>;
@@ -28,10 +28,17 @@ export interface TestPlatform extends RunningPlatform {
 export interface TestPlatformOptions extends Partial<StartPlatformOptions> {
   /** The operator and its helm reach the API server through here. */
   throughProxy?: string;
+  /** Default: the one that tests/run.ts started. */
+  cluster?: PlatformCluster;
 }
 
-export async function startTestPlatform({ throughProxy, ...options }: TestPlatformOptions = {}): Promise<TestPlatform> {
-  const cluster = testCluster();
+export type PlatformCluster = Pick<TestCluster, "kubeconfig" | "stateDir"> & { bin: { helm: string; kubectl: string } };
+
+export async function startTestPlatform({
+  throughProxy,
+  cluster = testCluster(),
+  ...options
+}: TestPlatformOptions = {}): Promise<TestPlatform> {
   const platform = await startPlatform({
     kubeconfig: cluster.kubeconfig,
     helm: cluster.bin.helm,
