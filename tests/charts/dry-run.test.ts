@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { casesOf, engines } from "./support/engine-values.ts";
+import { casesOf, engines, routeCasesOf } from "./support/engine-values.ts";
+import { defineHttpRoutes } from "./support/gateway-api.ts";
 import { podsOf, render } from "./support/manifests.ts";
 import { type RestrictedNamespace, restrictedNamespace } from "./support/restricted-namespace.ts";
 import { fromEnvironment } from "./support/tools.ts";
@@ -9,6 +10,7 @@ describe("the API server's strict dry run in a restricted namespace", () => {
   let namespace: RestrictedNamespace;
   beforeAll(async () => {
     fromEnvironment("KUBECONFIG");
+    await defineHttpRoutes();
     namespace = await restrictedNamespace(`charts-${randomBytes(4).toString("hex")}`);
   });
   afterAll(async () => namespace?.[Symbol.asyncDispose]());
@@ -24,12 +26,25 @@ describe("the API server's strict dry run in a restricted namespace", () => {
     expect(await namespace.tryApply([service])).toMatch(/prot/);
   });
 
+  it("refuses a route that the Gateway API does not know, else it would prove nothing", async () => {
+    const route = {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: { name: "x" },
+      spec: { rules: [{ backendRefs: [{ name: "x" }] }] },
+    };
+    expect(await namespace.tryApply([route])).toMatch(/port for Service/);
+  });
+
   describe.each(engines)("$name", (engine) => {
-    it.each(casesOf(engine))("takes every object and every pod: %s", async (_, values) => {
-      const manifests = await render(engine.name, values);
-      const pods = podsOf(manifests);
-      expect(pods.length).toBeGreaterThan(1);
-      expect(await namespace.tryApply([...manifests, ...pods])).toBe("");
-    });
+    it.each([...casesOf(engine), ...routeCasesOf(engine)])(
+      "takes every object and every pod: %s",
+      async (_, values) => {
+        const manifests = await render(engine.name, values);
+        const pods = podsOf(manifests);
+        expect(pods.length).toBeGreaterThan(1);
+        expect(await namespace.tryApply([...manifests, ...pods])).toBe("");
+      },
+    );
   });
 });
