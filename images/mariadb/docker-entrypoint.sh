@@ -64,7 +64,7 @@ initialise() {
     fi
     rm -rf "$new"
     mkdir "$new"
-    mariadb-install-db --datadir="$new" --skip-test-db --auth-root-authentication-method=normal --skip-log-bin > /dev/null
+    mariadb-install-db --datadir="$new" --skip-test-db --auth-root-authentication-method=normal --skip-name-resolve
     health=$(head -c 24 /dev/urandom | base64 | tr -d '+/=')
     accounts "$health" | mariadbd --datadir="$new" --bootstrap --skip-log-bin
     (umask 077 && printf '[mariadb-client]\nport=3306\nsocket=/run/mysqld/mysqld.sock\nuser=healthcheck\npassword=%s\n' "$health" > "$new/.my-healthcheck.cnf")
