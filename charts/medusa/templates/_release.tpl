@@ -2,8 +2,8 @@
 From one image and environment to the next: pods of the new ones wait until the database is theirs, and the old ones
 serve meanwhile. They learn it from the database itself, since no pod of a store may ask the API server.
 
-  migrate Job (migrate.mjs)  ──  migrates, then records SHOPYARD_RELEASE  ──▶  database
-  web and worker pods  ──  await-migration.mjs waits for that record  ◀──┘
+  migrate Job (migrate.mjs)   migrates, then records SHOPYARD_RELEASE            ──▶ database
+  web and worker pods         await-migration.mjs: is SHOPYARD_RELEASE recorded? ──▶ database
 */}}
 
 {{/* What the database must have been made ready for: the image, and the environment that its processes share. */}}

@@ -2,8 +2,8 @@
 From one image and environment to the next: pods of the new ones wait until the database is theirs, and the old ones
 serve meanwhile. They learn it from the database itself, since no pod of a store may ask the API server.
 
-  setup Job (setup.php)  ──  migrates, then records SHOPYARD_RELEASE  ──▶  database
-  web and cron pods  ──  await-migration.php waits for that record  ◀──┘
+  setup Job (setup.php)   migrates, then records SHOPYARD_RELEASE            ──▶ database
+  web and cron pods       await-migration.php: is SHOPYARD_RELEASE recorded? ──▶ database
 */}}
 
 {{/* What the database must have been made ready for: the image, and the environment that its processes share. */}}
