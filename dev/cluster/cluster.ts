@@ -64,6 +64,8 @@ export interface Cluster {
   simulated: boolean;
   /** The real node, where there is one. */
   node?: NodeAccess;
+  /** What programs that talk to it need in their environment; empty unless a proxy is set and there is a real node. */
+  env: Readonly<Record<string, string>>;
   etcd: EtcdAccess;
   processes: readonly RunningProcess[];
   pids: Record<string, number>;

@@ -1,7 +1,15 @@
 import type { NodeAccess } from "../node/node-state.ts";
 
-/** Shell lines that point kubectl and helm to a cluster; safe to `eval` whatever the paths are. */
-export function exportLines(kubeconfig: string, binDir?: string, node?: NodeAccess): string {
+/**
+ * Shell lines that point kubectl and helm to a cluster; safe to `eval` whatever the paths are.
+ * @param more further variables with their values
+ */
+export function exportLines(
+  kubeconfig: string,
+  binDir?: string,
+  node?: NodeAccess,
+  more: Readonly<Record<string, string>> = {},
+): string {
   const lines = [`export KUBECONFIG=${quote(kubeconfig)}`];
   if (binDir !== undefined) lines.push(`export PATH=${quote(binDir)}:"$PATH"`);
   if (node !== undefined) {
@@ -11,6 +19,7 @@ export function exportLines(kubeconfig: string, binDir?: string, node?: NodeAcce
       `export SHOPYARD_DNS=${node.dns}`,
     );
   }
+  for (const [name, value] of Object.entries(more)) lines.push(`export ${name}=${quote(value)}`);
   return lines.join("\n");
 }
 

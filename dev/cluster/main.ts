@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { directEnvironment } from "../node/direct-environment.ts";
 import { readArchive } from "../node/images/read-archive.ts";
 import { loadImages } from "../node/load-images.ts";
 import { nodeAccess } from "../node/node-state.ts";
@@ -99,7 +100,9 @@ async function env(line: CommandLine, stateDir: string): Promise<number> {
   }
   const state = readState(stateDir);
   if (!state?.ready) throw new ClusterError(`No cluster was started in ${stateDir}: run "npm run cluster -- up".`);
-  print(exportLines(state.kubeconfig, resolve(dirname(state.kubeconfig), "bin"), state.node && nodeAccess(state.node)));
+  const { node, kubeconfig } = state;
+  const more = node && directEnvironment(node.addresses);
+  print(exportLines(kubeconfig, resolve(dirname(kubeconfig), "bin"), node && nodeAccess(node), more));
   return 0;
 }
 

@@ -25,6 +25,8 @@ export interface ProvidedCluster {
   simulated: boolean;
   /** The built-in cluster's real node, where it has one. */
   node?: NodeAccess;
+  /** What programs that talk to it need in their environment beside ours. */
+  env?: Readonly<Record<string, string>>;
   bin: { helm: string; kubectl: string };
   /** Ends what was started for this; a context, and a kind cluster that was there before, are left as they are. */
   stop(): Promise<void>;

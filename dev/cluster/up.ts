@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createBaseObjects } from "../node/base-objects.ts";
+import { directEnvironment } from "../node/direct-environment.ts";
 import { gatewayApiFiles } from "../node/gateway-api.ts";
 import { type NodeState, nodeAccess } from "../node/node-state.ts";
 import { requireNodeHost } from "../node/requirements.ts";
@@ -157,11 +158,12 @@ async function start(
   };
   const run = async (name: string, program: string, args: readonly string[], env?: NodeJS.ProcessEnv) =>
     record(await startProcess(name, program, args, logs, env));
-  const runTool = (name: ToolName, args: string[]) => run(name, state.bin[name] ?? name, args);
+  let node: NodeState | undefined;
+  const runTool = (name: ToolName, args: string[]) =>
+    run(name, state.bin[name] ?? name, args, { ...process.env, ...(node && directEnvironment(node.addresses)) });
   const giveUp = () => state.processes.map(whyDead).find((reason) => reason !== undefined);
   const waiting = { timeoutMs: START_TIMEOUT_MS, signal, giveUp };
   const nodeStart: NodeStart = { stateDir, logs, bin: state.bin, printer, cache, signal, waiting, run, record, save };
-  let node: NodeState | undefined;
   if (real) {
     printer.update("starting the node's namespaces");
     node = await openNode(nodeStart, options.ingressPort ?? anyIngress, (planned) => {
@@ -269,6 +271,7 @@ function toCluster(
     nodes: state.nodes,
     simulated: state.node === undefined,
     ...(state.node && { node: nodeAccess(state.node) }),
+    env: state.node === undefined ? {} : directEnvironment(state.node.addresses),
     etcd: { url: state.etcdUrl, ca: state.ca, client: state.admin },
     processes: state.processes,
     pids: Object.fromEntries(state.processes.map(({ name, pid }) => [name, pid])),

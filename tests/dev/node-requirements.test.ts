@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { addressPlan } from "../../dev/node/address-plan.ts";
+import { directEnvironment } from "../../dev/node/direct-environment.ts";
 import { missingPackages, whyNoRealNode } from "../../dev/node/requirements.ts";
 
 test.each([
@@ -27,4 +29,10 @@ test("programs that PATH lacks are named by Debian's packages", () => {
       "gcc",
     ]),
   );
+});
+
+test("where a proxy is set, programs ask the cluster's addresses without it", () => {
+  expect(directEnvironment(addressPlan(5), {})).toEqual({});
+  const { NO_PROXY } = directEnvironment(addressPlan(5), { HTTPS_PROXY: "http://p:3128", NO_PROXY: "localhost" });
+  expect(NO_PROXY).toBe("localhost,10.89.5.0/29,10.90.5.0/24,10.91.20.0/22");
 });

@@ -73,12 +73,14 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
   const exec = (namespace: string, pod: string, ...command: string[]) =>
     kubectl(["-n", namespace, "exec", pod, "--", "/probe", ...command]);
   const ingress = async (host: string, path = "/") =>
-    execFileSync("curl", ["-s", "-m", "10", "-i", `http://${host}:${node.ingress.port}${path}`], { encoding: "utf8" });
+    execFileSync("curl", ["-s", "-m", "10", "-i", "--noproxy", "*", `http://${host}:${node.ingress.port}${path}`], {
+      encoding: "utf8",
+    });
   const podAddress = async (pod: string) =>
     (await kubectl(["-n", SHOP, "get", "pod", pod, "-o", "jsonpath={.status.podIP}"])).stdout;
   const fromMachine = (url: string, ...options: string[]) => {
     try {
-      return execFileSync("curl", ["-s", "-m", "2", ...options, url], { encoding: "utf8" });
+      return execFileSync("curl", ["-s", "-m", "2", "--noproxy", "*", ...options, url], { encoding: "utf8" });
     } catch {
       return undefined;
     }
@@ -214,6 +216,11 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
     await tagImage(cluster, PROBE_IMAGE, "shopyard/probe:2");
     const [tagged] = await loadImages(cluster, [{ ref: "shopyard/probe:2", archive }], { printer: SILENT });
     expect(tagged).toMatchObject({ ref: "docker.io/shopyard/probe:2", state: "present" });
+    const pod = probePod(OTHER, "tagged") as { spec: { containers: { image: string }[] } };
+    for (const container of pod.spec.containers) container.image = "shopyard/probe:2";
+    await kubectl(["apply", "-f", "-"], pod);
+    const ready = await kubectl(["-n", OTHER, "wait", "--for=condition=Ready", "pod/tagged", "--timeout=60s"]);
+    expect(ready).toMatchObject({ code: 0 });
     const [named] = await loadImages(cluster, [{ ref: "shopyard/probe:3", archive }], { printer: SILENT });
     expect(named).toMatchObject({ ref: "docker.io/shopyard/probe:3", state: "loaded" });
   });

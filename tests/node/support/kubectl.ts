@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import type { Cluster } from "../../../dev/cluster/cluster.ts";
 import { PROBE_IMAGE } from "./probe-image.ts";
 
 export interface Answer {
@@ -8,13 +9,13 @@ export interface Answer {
 }
 
 /** kubectl on one cluster; what it says and how it ends, never an exception. */
-export function kubectlOf({ kubeconfig, bin }: { kubeconfig: string; bin: { kubectl: string } }) {
+export function kubectlOf({ kubeconfig, bin, env }: Pick<Cluster, "kubeconfig" | "bin" | "env">) {
   return (args: readonly string[], input?: object): Promise<Answer> =>
     new Promise((resolve) => {
       const child = execFile(
         bin.kubectl,
         ["--kubeconfig", kubeconfig, ...args],
-        { timeout: 120_000 },
+        { timeout: 120_000, env: { ...process.env, ...env } },
         (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
       );
       child.stdin?.end(input === undefined ? "" : JSON.stringify(input));
