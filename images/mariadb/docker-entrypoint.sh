@@ -30,6 +30,9 @@ accounts() {
   password=$(as_string "$(value MARIADB_PASSWORD)")
   database=$(value MARIADB_DATABASE)
   health=$(as_string "$1")
+  # mariadb-install-db makes more accounts than anybody asked for.
+  echo "DELETE FROM mysql.global_priv WHERE User <> 'mariadb.sys' AND NOT (User = 'root' AND Host = 'localhost');"
+  echo "DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';"
   echo 'FLUSH PRIVILEGES;'
   echo "ALTER USER root@localhost IDENTIFIED BY $root;"
   if [ "$root_host" != "'localhost'" ]; then
@@ -64,7 +67,7 @@ initialise() {
     fi
     rm -rf "$new"
     mkdir "$new"
-    mariadb-install-db --datadir="$new" --skip-test-db --auth-root-authentication-method=normal --skip-name-resolve
+    mariadb-install-db --datadir="$new" --skip-test-db --auth-root-authentication-method=normal --rpm
     health=$(head -c 24 /dev/urandom | base64 | tr -d '+/=')
     accounts "$health" | mariadbd --datadir="$new" --bootstrap --skip-log-bin
     (umask 077 && printf '[mariadb-client]\nport=3306\nsocket=/run/mysqld/mysqld.sock\nuser=healthcheck\npassword=%s\n' "$health" > "$new/.my-healthcheck.cnf")
