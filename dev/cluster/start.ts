@@ -1,0 +1,234 @@
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { createBaseObjects } from "../node/base-objects.ts";
+import { directEnvironment } from "../node/direct-environment.ts";
+import { gatewayApiFiles } from "../node/gateway-api.ts";
+import type { NodeState } from "../node/node-state.ts";
+import { loadPauseImage, type NodeStart, openNode, startNode } from "../node/start-node.ts";
+import { type ApiClient, createApiClient } from "./api-client.ts";
+import { type CertifiedNode, type ClusterCertificates, createCertificates } from "./certificates.ts";
+import type { ClusterOptions, StartTimes } from "./cluster.ts";
+import { apiServerArgs } from "./components/api-server.ts";
+import { controllerManagerArgs } from "./components/controller-manager.ts";
+import { etcdArgs } from "./components/etcd.ts";
+import { kwokArgs } from "./components/kwok.ts";
+import { schedulerArgs } from "./components/scheduler.ts";
+import { applyCustomResources } from "./custom-resources.ts";
+import { findFreePorts, requireFreePort } from "./free-ports.ts";
+import { writeKubeconfig } from "./kubeconfig.ts";
+import type { Reaper } from "./processes/reaper.ts";
+import { type RunningProcess, startProcess, whyDead } from "./processes/start-process.ts";
+import { createSimulatedNodes, createSimulatedStorage, nodesAreReady } from "./simulated-nodes.ts";
+import { type ClusterState, writeState } from "./state.ts";
+import { startStopwatch } from "./stopwatch.ts";
+import { ensureTools } from "./tools/ensure-tools.ts";
+import type { ProgressPrinter } from "./tools/progress-printer.ts";
+import { CLUSTER_TOOLS, NODE_TOOLS, type ToolName } from "./tools/tool-table.ts";
+import { waitUntil } from "./wait-until.ts";
+
+const START_TIMEOUT_MS = 90_000;
+
+export interface StartContext {
+  stateDir: string;
+  /** Simulated ones, where none is real. */
+  nodes: number;
+  options: ClusterOptions;
+  printer: ProgressPrinter;
+  reaper: Reaper;
+}
+
+interface Ports {
+  etcd: number;
+  peer: number;
+  apiServer: number;
+  controllers: number;
+  scheduler: number;
+  ingress: number;
+}
+
+/** What the parts of one start share. */
+interface Start extends NodeStart {
+  state: ClusterState;
+  ports: Ports;
+  options: ClusterOptions;
+  runTool(name: ToolName, args: readonly string[]): Promise<void>;
+}
+
+/**
+ * Starts a cluster where none is: the tools, a real node's namespaces, the control plane, the nodes, in that order.
+ * Everything is in the state folder's cluster.json before it runs; on an error the caller ends what is there.
+ */
+export async function startAnew(context: StartContext): Promise<{ state: ClusterState; times: StartTimes }> {
+  const { options, printer, nodes } = context;
+  const { signal, real = false, cache } = options;
+  const watch = startStopwatch<keyof StartTimes>();
+  const tools = await ensureTools(real ? [...CLUSTER_TOOLS, ...NODE_TOOLS] : CLUSTER_TOOLS, { printer, signal, cache });
+  const crds = [...(options.crds ?? []), ...(real ? await gatewayApiFiles(cache, signal) : [])];
+  watch.lap("tools");
+  const ports = await choosePorts(options);
+  const start = prepare(context, ports, Object.fromEntries([...tools].map(([name, { path }]) => [name, path])));
+  const { state, stateDir } = start;
+  const node = real ? await openRealNode(start, context.reaper) : undefined;
+  if (real) watch.lap("namespaces");
+  const certificates = await createCertificates(join(stateDir, "pki"), node && certified(node));
+  writeKubeconfig(state.kubeconfig, state.server, certificates.ca, certificates.admin);
+  linkBinaries(stateDir, state);
+  watch.lap("certificates");
+  printer.update("starting etcd");
+  await startEtcd(start, certificates);
+  watch.lap("etcd");
+  printer.update("starting the API server");
+  await start.runTool(
+    "kube-apiserver",
+    apiServerArgs(certificates, ports.apiServer, state.etcdUrl, options.apiServerFlags ?? [], node),
+  );
+  const api = createApiClient(state.server, state.ca, state.admin);
+  const answers = async () => (await api.send("GET", "/readyz")).status === 200;
+  try {
+    await waitUntil(answers, { ...start.waiting, what: "the API server" });
+    watch.lap("apiServer");
+    await applyCustomResources(api, crds, signal);
+    watch.lap("crds");
+    printer.update("starting the controllers and nodes");
+    await startControllers(start, api, certificates, nodes);
+    watch.lap("controllers");
+    if (node !== undefined && certificates.node !== undefined) {
+      printer.update("starting the node");
+      await loadPauseImage(start, node);
+      await startNode(start, node, api, { ...certificates, node: certificates.node }, state);
+      watch.lap("node");
+    }
+  } finally {
+    api.close();
+  }
+  state.ready = true;
+  start.save();
+  return { state, times: watch.times("total") };
+}
+
+async function choosePorts({ port, ingressPort }: ClusterOptions): Promise<Ports> {
+  if (port !== undefined) await requireFreePort(port);
+  if (ingressPort !== undefined) await requireFreePort(ingressPort, "--ingress-port");
+  const free = await findFreePorts(6);
+  const [etcd = 0, peer = 0, controllers = 0, scheduler = 0, apiServer = 0, ingress = 0] = free;
+  return { etcd, peer, controllers, scheduler, apiServer: port ?? apiServer, ingress: ingressPort ?? ingress };
+}
+
+/** Writes the first state down, and gives what starts and records processes from then on. */
+function prepare(
+  { stateDir, nodes, options, printer, reaper }: StartContext,
+  ports: Ports,
+  bin: ClusterState["bin"],
+): Start {
+  const logs = join(stateDir, "logs");
+  rmSync(logs, { recursive: true, force: true });
+  mkdirSync(logs, { recursive: true });
+  const pki = join(stateDir, "pki");
+  const state: ClusterState = {
+    version: 1,
+    createdAt: new Date().toISOString(),
+    ready: false,
+    server: `https://127.0.0.1:${ports.apiServer}`,
+    nodes: options.real ? 0 : nodes,
+    kubeconfig: join(stateDir, "kubeconfig"),
+    ca: join(pki, "ca.crt"),
+    admin: { cert: join(pki, "admin.crt"), key: join(pki, "admin.key") },
+    etcdUrl: `https://127.0.0.1:${ports.etcd}`,
+    bin,
+    processes: [],
+  };
+  const save = () => writeState(stateDir, state);
+  save();
+  const record = (running: RunningProcess) => {
+    reaper.watch(running);
+    state.processes.push(running);
+    save();
+  };
+  const run = async (name: string, program: string, args: readonly string[], env?: NodeJS.ProcessEnv) =>
+    record(await startProcess(name, program, args, logs, env));
+  return {
+    ...{ stateDir, logs, bin, printer, state, ports, options, save, record, run },
+    cache: options.cache,
+    signal: options.signal,
+    waiting: {
+      timeoutMs: START_TIMEOUT_MS,
+      signal: options.signal,
+      giveUp: () => state.processes.map(whyDead).find((reason) => reason !== undefined),
+    },
+    runTool: (name, args) =>
+      run(name, bin[name] ?? name, args, {
+        ...process.env,
+        ...(state.node && directEnvironment(state.node.addresses)),
+      }),
+  };
+}
+
+function openRealNode(start: Start, reaper: Reaper): Promise<NodeState> {
+  const { state, ports, printer, save } = start;
+  printer.update("starting the node's namespaces");
+  return openNode(start, ports.ingress, (planned) => {
+    reaper.watchNode(planned);
+    state.node = planned;
+    state.server = `https://${planned.addresses.host}:${ports.apiServer}`;
+    save();
+  });
+}
+
+async function startEtcd(
+  { stateDir, state, ports, runTool, waiting }: Start,
+  certificates: ClusterCertificates,
+): Promise<void> {
+  await runTool("etcd", etcdArgs(stateDir, certificates, { client: ports.etcd, peer: ports.peer }));
+  const etcd = createApiClient(state.etcdUrl, state.ca, state.admin);
+  try {
+    await waitUntil(async () => (await etcd.send("GET", "/health")).status === 200, { ...waiting, what: "etcd" });
+  } finally {
+    etcd.close();
+  }
+}
+
+/** Controller manager and scheduler; and where no node is real, what plays them. */
+async function startControllers(
+  start: Start,
+  api: ApiClient,
+  certificates: ClusterCertificates,
+  nodes: number,
+): Promise<void> {
+  const { stateDir, state, ports, runTool, waiting, options } = start;
+  const services = state.node?.addresses.services;
+  const flags = options.controllerManagerFlags ?? [];
+  if (state.node === undefined) await createSimulatedNodes(api, nodes);
+  await runTool(
+    "kube-controller-manager",
+    controllerManagerArgs(state.kubeconfig, certificates, ports.controllers, flags, services),
+  );
+  await runTool("kube-scheduler", schedulerArgs(state.kubeconfig, join(stateDir, "scheduler.json"), ports.scheduler));
+  if (state.node === undefined) {
+    await runTool("kwok", kwokArgs(state.kubeconfig, join(stateDir, "kwok.yaml")));
+    await createSimulatedStorage(api);
+    await waitUntil(() => nodesAreReady(api, nodes), { ...waiting, what: "the nodes to be ready" });
+  } else {
+    await createBaseObjects(api);
+  }
+  await waitUntil(() => controllersWork(api), { ...waiting, what: "the controllers" });
+}
+
+function certified({ name, addresses }: NodeState): CertifiedNode {
+  const { node: address, host: server, kubernetesService } = addresses;
+  return { name, address, server, kubernetesService };
+}
+
+/** The default namespace's service account is made by the controller manager; no pod can be created before. */
+async function controllersWork(api: ApiClient): Promise<boolean> {
+  return (await api.send("GET", "/api/v1/namespaces/default/serviceaccounts/default")).status === 200;
+}
+
+/** A folder for PATH that holds helm and kubectl, wherever they came from. */
+function linkBinaries(stateDir: string, state: ClusterState): void {
+  const folder = join(stateDir, "bin");
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["helm", "kubectl"] as const) {
+    rmSync(join(folder, name), { force: true });
+    symlinkSync(state.bin[name] ?? name, join(folder, name));
+  }
+}
