@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["tests/{crds,kube,operator,dev,repository}/**/*.test.ts"],
+          include: [
+            "tests/{crds,kube,operator,dev,repository}/**/*.test.ts",
+            "tests/isolation/{policy/*,computed}.test.ts",
+          ],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -18,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
-          include: ["tests/{integration,e2e}/**/*.test.ts"],
+          include: ["tests/{integration,e2e}/**/*.test.ts", "tests/isolation/served.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
