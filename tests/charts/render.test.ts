@@ -10,6 +10,9 @@ const jobOf = (manifests: readonly Manifest[]) => manifests.find(({ kind }) => k
 
 const STEADY: readonly string[] = ["Deployment", "StatefulSet", "CronJob"];
 
+/** What the Job's name says of what it runs, without what it says of its pod. */
+const runOf = (manifests: readonly Manifest[]) => jobOf(manifests)?.metadata.name.replace(/-[0-9a-f]{4}$/, "");
+
 /** What a workload's pod asks for: what comes first is gone before the rest runs. */
 const requestOf = (manifest: Manifest, resource: "cpu" | "memory"): number => {
   const pod = podTemplateOf(manifest)?.spec;
@@ -154,18 +157,18 @@ describe.each(engines)("chart $name", (engine) => {
     ["display name", "the same", { store: { displayName: "Other" } }],
   ])("makes another Job for another %s, and web pods of %s release", async (_, release, change) => {
     const [before, after] = [await render(engine.name, {}), await render(engine.name, change)];
-    expect(jobOf(after)?.metadata.name).toMatch(/^demo-[a-z]+-[0-9a-f]{8}$/);
-    expect(jobOf(after)?.metadata.name).not.toBe(jobOf(before)?.metadata.name);
+    expect(jobOf(after)?.metadata.name).toMatch(/^demo-[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}$/);
+    expect(runOf(after)).not.toBe(runOf(before));
     expect(releaseOf(webOf(before))).toMatch(/^[0-9a-f]{8}$/);
     const same = releaseOf(webOf(after)) === releaseOf(webOf(before));
     expect(same ? "the same" : "another").toBe(release);
   });
 
-  it("runs the Job again for no other resources and no other labels", async () => {
-    const before = jobOf(await render(engine.name, {}));
-    const resources = { job: { limits: { memory: "3Gi" } } };
-    const after = jobOf(await render(engine.name, { resources, labels: { "example.com/team": "a" } }));
-    expect(after?.metadata.name).toBe(before?.metadata.name);
+  it("names the same run in a Job with another pod, so that one which has ended well is not run again", async () => {
+    const before = await render(engine.name, {});
+    const after = await render(engine.name, { resources: { job: { limits: { memory: "3Gi" } } } });
+    expect(jobOf(after)?.metadata.name).not.toBe(jobOf(before)?.metadata.name);
+    expect(runOf(after)).toBe(runOf(before));
   });
 
   it.each([

@@ -60,6 +60,9 @@ describe.each(engines)("a release of $name in a cluster", (engine) => {
 
   it("migrates once for an image, whatever size runs it", async () => {
     const jobs = async () => [...(await find("jobs")).values()].map(({ metadata }) => metadata.uid);
+    await apply(small);
+    const complete = ["wait", "jobs", "--all", "--for=condition=Complete", "--timeout=30s"];
+    await runOk("SHOPYARD_KUBECTL", [...complete, "--namespace", namespace.name]);
     const before = await jobs();
     expect(before.length).toBe(1);
     await apply(operatorValues(engine, { size: "large" }));

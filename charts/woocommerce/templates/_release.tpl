@@ -42,18 +42,15 @@ It has its pod's own resources, which run after it and never beside it. Takes ro
       mountPath: /tmp
 {{- end }}
 
-{{/*
-The name of the setup Job: what it runs, which is the release and what it alone is told. So a new image or a new
-administrator makes another Job; a new size or label does not.
-*/}}
-{{- define "woocommerce.setupName" -}}
-{{- $run := list (include "woocommerce.release" .) (include "woocommerce.setupEnvironment" . | fromYamlArray) | toJson | sha256sum | trunc 8 -}}
-{{ printf "%s-setup-%s" .Release.Name $run }}
+{{/* What the setup Job runs: the release, and what it alone is told. The Job's name begins with it. */}}
+{{- define "woocommerce.setupRun" -}}
+{{- $hash := list (include "woocommerce.release" .) (include "woocommerce.setupEnvironment" . | fromYamlArray) | toJson | sha256sum | trunc 8 -}}
+{{ printf "%s-setup-%s" .Release.Name $hash }}
 {{- end }}
 
 {{/*
-The pod template of a Job that exists, as this chart gave it: it can't be changed, and what differs now (resources,
-labels) is nothing that it would have to run again for. The API server's own labels are left to it.
+The pod template of a Job that has ended well, as this chart gave it: it can't be changed, and other resources or labels
+are nothing to run it again for. The API server's own labels are left to it.
 */}}
 {{- define "woocommerce.keptPod" -}}
 metadata:
