@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { connectPostgres } from "./connect/postgres.mjs";
-import { isDone, markDone, prepareProgress, thisRelease } from "./connect/progress.mjs";
+import { isDone, markDone, prepareProgress, releaseStep, thisRelease } from "./connect/progress.mjs";
 import { reachRedis } from "./connect/redis.mjs";
 import { readEnvironment, shopEnvironment } from "./environment.mjs";
 import { isEmptyDatabase, restoreTemplate } from "./migrate/template.mjs";
@@ -11,7 +11,7 @@ import { isEmptyDatabase, restoreTemplate } from "./migrate/template.mjs";
 const directory = import.meta.dirname;
 const template = `${directory}/template.sql.gz`;
 /** A new volume and a first image pull come before Postgres answers. */
-const reachSeconds = 300;
+const reachSeconds = Number(process.env.SHOPYARD_AWAIT_SECONDS || 300);
 /** Any number: one migrate Job at a time works on a database. */
 const lock = 7_283_041;
 
@@ -60,6 +60,7 @@ try {
     await ensurePublishableKey(container);
   });
   await markDone(client, `complete:${release}`);
+  if (process.env.SHOPYARD_RELEASE) await markDone(client, releaseStep(process.env.SHOPYARD_RELEASE));
   await client.end();
   report("the shop sells");
   // Medusa's own connections would hold the process.

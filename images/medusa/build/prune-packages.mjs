@@ -1,5 +1,5 @@
 // Leaves in node_modules what the server can load: packages by the lockfile's own graph, files by their kind.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -40,6 +40,7 @@ for (const path of Object.keys(packages)) {
 // A removed package may have held a kept one inside: there is none, or this throws.
 for (const path of kept) if (path !== "" && !packages[path].optional) readFileSync(join(root, path, "package.json"));
 prune(join(root, "node_modules"));
+makeMigrationFolders(join(root, "node_modules/@medusajs"));
 console.log(`${removed} packages removed, ${kept.size - 1} left`);
 
 /** The packages that a package reaches, by the paths where Node finds them. */
@@ -65,6 +66,13 @@ function resolve(from, name) {
     const path = folder === "" ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
     if (packages[path]) return path;
     if (folder === "") return undefined;
+  }
+}
+
+/** Medusa's migrator makes the folder of a module without migrations, which a read-only root refuses. */
+function makeMigrationFolders(scope) {
+  for (const name of readdirSync(scope)) {
+    if (existsSync(join(scope, name, "dist"))) mkdirSync(join(scope, name, "dist/migrations"), { recursive: true });
   }
 }
 

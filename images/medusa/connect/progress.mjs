@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
  *   migrated:<release>   schema, links and scripts are those of the release
  *   seeded               the first products were made; never again, an owner may have removed them
  *   complete:<release>   the migrate Job ended well: the shop sells
+ *   named:<name>         the same, under the name that SHOPYARD_RELEASE gave it; older ones stay beside it
  */
 
 /** Names what this image migrates to: every migration comes from the locked packages and the configuration. */
@@ -14,6 +15,11 @@ export function thisRelease(directory) {
   const hash = createHash("sha256");
   for (const file of ["package-lock.json", "medusa-config.js"]) hash.update(readFileSync(`${directory}/${file}`));
   return hash.digest("hex").slice(0, 16);
+}
+
+/** The step that a release is recorded as under its name outside. */
+export function releaseStep(name) {
+  return `named:${name}`;
 }
 
 /** Makes the table where it is missing. */

@@ -1,7 +1,7 @@
 /**
  * Repeats an attempt until it succeeds: Postgres and Redis of a new shop start beside this process.
  *
- * @param {string} what names the peer in the error, e.g. "Postgres"
+ * @param {string} what names what is waited for in the error, e.g. "Postgres"
  * @param {() => Promise<T>} attempt
  * @param {{ seconds: number, isFinal?: (error: unknown) => boolean }} options `isFinal`: errors that waiting can't heal
  * @returns {Promise<T>}
@@ -16,7 +16,7 @@ export async function untilReachable(what, attempt, { seconds, isFinal = () => f
     } catch (error) {
       if (isFinal(error)) throw new Error(`${what} refuses us: ${messageOf(error)}`, { cause: error });
       if (performance.now() >= deadline) {
-        throw new Error(`${what} can't be reached since ${seconds} s: ${messageOf(error)}`, { cause: error });
+        throw new Error(`Waited ${seconds} s in vain for ${what}: ${messageOf(error)}`, { cause: error });
       }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
