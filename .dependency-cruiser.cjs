@@ -21,8 +21,14 @@ module.exports = {
     no(
       "dev-apart",
       "Local tools start operator and server as processes; what an engine is made of is data.",
-      "^dev/",
+      "^dev/(?!conformance/)",
       "^(operator/(?!engines/)|server/|tests/)",
+    ),
+    no(
+      "conformance-apart",
+      "The kit sells as the operator does and starts it with other engines; it never acts or decides for it.",
+      "^dev/conformance/",
+      "^(operator/(effects|queue|reconcile|operator|watch/(?!kinds))|server/|tests/)",
     ),
     no(
       "rules-are-pure",
