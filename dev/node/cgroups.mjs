@@ -31,9 +31,13 @@ export function createCgroup(cgroup) {
   }
 }
 
-/** Hands every controller of a version 2 cgroup to its children; one that can't be stays. */
+/** What kubelet bounds pods with. */
+const CONTROLLERS = ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"];
+
+/** Hands these controllers of a version 2 cgroup to its children; one that can't be stays. */
 function delegate(path) {
-  const controllers = readFileSync(join(path, "cgroup.controllers"), "utf8").split(/\s+/).filter(Boolean);
+  const there = readFileSync(join(path, "cgroup.controllers"), "utf8").split(/\s+/);
+  const controllers = CONTROLLERS.filter((controller) => there.includes(controller));
   const given = new Set(readFileSync(join(path, "cgroup.subtree_control"), "utf8").split(/\s+/));
   for (const controller of controllers) {
     if (given.has(controller)) continue;

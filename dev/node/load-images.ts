@@ -31,6 +31,8 @@ export interface LoadedImage {
   seconds: number;
 }
 
+const AT_ONCE = 2;
+
 /**
  * Brings images into a real node, where pods find them with `imagePullPolicy: IfNotPresent` or `Never`. One that is
  * there already, by the digest of its configuration, is skipped.
@@ -43,21 +45,35 @@ export async function loadImages(
 ): Promise<LoadedImage[]> {
   const socket = requireSocket(cluster);
   const loaded: LoadedImage[] = [];
-  try {
-    for (const [index, { ref, archive }] of images.entries()) {
-      const began = performance.now();
-      const name = normaliseReference(ref);
-      const megabytes = Math.round(statSync(archive, { throwIfNoEntry: false })?.size ?? 0) / 1e6;
-      printer.update(`loading ${ref} into the node (${index + 1} of ${images.length}, ${megabytes.toFixed(0)} MB)`);
-      const { configDigest, tags } = await readArchive(archive);
-      const present = (await configDigestOf(socket, name, signal)) === configDigest;
-      if (!present) await importArchive(socket, archive, tags, name, signal);
-      loaded.push({ ref: name, state: present ? "present" : "loaded", seconds: (performance.now() - began) / 1000 });
+  const rest = [...images.entries()];
+  // One worker waits for the disk while another computes digests; an error of one ends the others before their next.
+  const stop = new AbortController();
+  const work = async () => {
+    for (let next = rest.shift(); next !== undefined && !stop.signal.aborted; next = rest.shift()) {
+      const [index, image] = next;
+      const megabytes = (statSync(image.archive, { throwIfNoEntry: false })?.size ?? 0) / 1e6;
+      printer.update(
+        `loading ${image.ref} into the node (${index + 1} of ${images.length}, ${megabytes.toFixed(0)} MB)`,
+      );
+      loaded[index] = await loadImage(socket, image, signal);
     }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
   } finally {
+    stop.abort();
     printer.done();
   }
   return loaded;
+}
+
+async function loadImage(socket: string, { ref, archive }: ImageArchive, signal?: AbortSignal): Promise<LoadedImage> {
+  const began = performance.now();
+  const name = normaliseReference(ref);
+  const { configDigest, tags } = await readArchive(archive);
+  const present = (await configDigestOf(socket, name, signal)) === configDigest;
+  if (!present) await importArchive(socket, archive, tags, name, signal);
+  return { ref: name, state: present ? "present" : "loaded", seconds: (performance.now() - began) / 1000 };
 }
 
 /** Gives an image of the node a further name, e.g. a higher version for a test of upgrades. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClusterError } from "../cluster/cluster-error.ts";
 import { firstExecutable } from "../cluster/tools/find-on-path.ts";
@@ -39,13 +39,36 @@ export function missingPackages(path = SYSTEM_PATH): string[] {
   return REQUIREMENTS.filter(({ shownBy }) => !shownBy.every(has)).map((requirement) => requirement.package);
 }
 
+/** Rights that root lacks in most containers. */
+const CAPABILITIES = { CAP_SYS_ADMIN: 21, CAP_NET_ADMIN: 12, CAP_MKNOD: 27 } as const;
+
+export interface Host {
+  platform: NodeJS.Platform;
+  uid: number | undefined;
+  /** The text of /proc/self/status, on Linux. */
+  status: string;
+}
+
+function thisHost(): Host {
+  const { platform } = process;
+  return {
+    platform,
+    uid: process.getuid?.(),
+    status: platform === "linux" ? readFileSync("/proc/self/status", "utf8") : "",
+  };
+}
+
 /** Why no real node can run on this machine whatever is installed, or undefined. */
-export function whyNoRealNode(platform = process.platform, uid = process.getuid?.()): string | undefined {
-  if (platform !== "linux")
-    return `A real node needs Linux, and this is ${platform}: leave --real out for simulated nodes.`;
-  if (uid !== 0)
-    return "A real node needs root (namespaces, mounts, network): run it as root, or leave --real out for simulated nodes.";
-  return undefined;
+export function whyNoRealNode({ platform, uid, status }: Host = thisHost()): string | undefined {
+  const otherwise = "leave --real out for simulated nodes";
+  if (platform !== "linux") return `A real node needs Linux, and this is ${platform}: ${otherwise}.`;
+  if (uid !== 0) return `A real node needs root (namespaces, mounts, network): run it as root, or ${otherwise}.`;
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
+  const lacking = Object.entries(CAPABILITIES)
+    .filter(([, bit]) => (effective & (1n << BigInt(bit))) === 0n)
+    .map(([name]) => name);
+  if (lacking.length === 0) return undefined;
+  return `A real node needs ${lacking.join(", ")}, which this root lacks (in a container: start that with --privileged), or ${otherwise}.`;
 }
 
 /**

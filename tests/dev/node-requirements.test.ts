@@ -3,15 +3,19 @@ import { addressPlan } from "../../dev/node/address-plan.ts";
 import { directEnvironment } from "../../dev/node/direct-environment.ts";
 import { missingPackages, whyNoRealNode } from "../../dev/node/requirements.ts";
 
+const ALL = "CapEff:\t000001ffffffffff";
+
 test.each([
-  ["darwin", 0, /needs Linux, and this is darwin: leave --real out/],
-  ["linux", 1000, /needs root .*: run it as root, or leave --real out/],
-] as const)("on %s as user %i no real node can run, in plain words", (platform, uid, message) => {
-  expect(whyNoRealNode(platform, uid)).toMatch(message);
+  ["darwin", 0, ALL, /needs Linux, and this is darwin: leave --real out/],
+  ["linux", 1000, ALL, /needs root .*: run it as root, or leave --real out/],
+  ["linux", 0, "CapEff:\t00000000a80425fb", /needs CAP_SYS_ADMIN, CAP_NET_ADMIN, which this root lacks .*--privileged/],
+] as const)("on %s as user %i with %s no real node can run, in plain words", (platform, uid, status, message) => {
+  expect(whyNoRealNode({ platform, uid, status })).toMatch(message);
 });
 
-test("root on Linux may have one", () => {
-  expect(whyNoRealNode("linux", 0)).toBeUndefined();
+test("root on Linux may have one, also without CAP_SYS_RESOURCE", () => {
+  expect(whyNoRealNode({ platform: "linux", uid: 0, status: ALL })).toBeUndefined();
+  expect(whyNoRealNode({ platform: "linux", uid: 0, status: "CapEff:\t000001fffeffffff" })).toBeUndefined();
 });
 
 test("programs that PATH lacks are named by Debian's packages", () => {
