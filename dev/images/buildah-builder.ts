@@ -36,13 +36,14 @@ export async function createBuildahBuilder(folder: string, signal?: AbortSignal)
       await buildah(["pull", "--quiet", `docker-archive:${archive}:${fullReference(ref)}`]);
       await buildah(["tag", fullReference(ref), name]);
     },
-    async build({ context, name, args, secrets, onLine }: Build) {
+    async build({ context, name, args, labels, secrets, onLine }: Build) {
       await buildah(
         [
           "bud",
           ...["--isolation", "chroot", "--format", "docker", "--pull-never", "--layers=false", "--tag", name],
           ...["--file", join(context, "Containerfile")],
           ...Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
+          ...Object.entries(labels).flatMap(([key, value]) => ["--label", `${key}=${value}`]),
           ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),
           context,
         ],

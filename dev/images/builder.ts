@@ -11,6 +11,7 @@ export interface Build {
   /** The local name of what comes of it. */
   name: string;
   args: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string>>;
   secrets: readonly BuildSecret[];
   onLine: (line: string) => void;
 }

@@ -51,12 +51,13 @@ export function createDockerBuilder(signal?: AbortSignal): ImageBuilder {
         await tag(fullReference(ref), name);
       });
     },
-    async build({ context, name, args, secrets, onLine }: Build) {
+    async build({ context, name, args, labels, secrets, onLine }: Build) {
       await docker(
         [
           "build",
           ...["--progress", "plain", "--tag", name, "--file", join(context, "Containerfile")],
           ...Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
+          ...Object.entries(labels).flatMap(([key, value]) => ["--label", `${key}=${value}`]),
           ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),
           context,
         ],

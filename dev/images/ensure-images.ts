@@ -25,6 +25,9 @@ import {
 import { registryAnswers } from "./registry.ts";
 import { createWorkFolder } from "./work-folder.ts";
 
+/** Of an image that isn't what its reference says. */
+const STAND_IN_LABEL = "shopyard.dev/stand-in";
+
 export interface Image extends ImageRecord {
   key: string;
   /** A docker-archive that holds the image under its reference in full. */
@@ -158,11 +161,14 @@ class Making {
         args.BASE_IMAGE = name;
       }
       const name = localName(recipe, key);
+      const lacks = recipe.inputs.flatMap((i) => (i.kind === "archive" && !(i.variable in args) ? [i.variable] : []));
+      const standIn = standInText(recipe, lacks, base);
       let step = "";
       await builder.build({
         context,
         name,
         args,
+        labels: standIn === undefined ? {} : { [STAND_IN_LABEL]: standIn },
         secrets: await buildSecrets(join(work, "secrets"), this.#env),
         onLine: (line) => {
           log.push(line);
@@ -170,8 +176,7 @@ class Making {
           this.#printer.update(`${recipe.name}: ${step === line ? line : `${step.slice(0, 40)} | ${line}`}`);
         },
       });
-      const standIn = standInText(recipe);
-      return await this.#keep(recipe, key, { source: "built", standIn, began }, (part) =>
+      return await this.#keep(recipe, key, { source: "built", standIn, lacks, began }, (part) =>
         builder.save(name, recipe.ref, part),
       );
     } finally {
@@ -184,7 +189,7 @@ class Making {
   async #keep(
     recipe: ImageRecipe,
     key: string,
-    origin: Pick<ImageRecord, "source" | "standIn"> & { began: number },
+    origin: Pick<ImageRecord, "source" | "standIn" | "lacks"> & { began: number },
     write: (part: string) => Promise<void>,
   ): Promise<Image> {
     const archive = archivePath(this.#folder, recipe.name, key);
@@ -192,11 +197,10 @@ class Making {
     try {
       await rm(part, { force: true });
       await write(part);
-      const { began, source, standIn } = origin;
+      const { began, ...what } = origin;
       const record: ImageRecord = {
         ref: recipe.ref,
-        source,
-        standIn,
+        ...what,
         seconds: (Date.now() - began) / 1000,
         bytes: statSync(part).size,
         time: new Date().toISOString(),
@@ -235,7 +239,7 @@ class Making {
 
 /** One line about an image: reference, size, and what it stands in for. */
 export function describe({ ref, source, standIn, bytes }: ImageRecord): string {
-  const what = standIn === undefined ? source : `built, a STAND-IN: ${standIn}`;
+  const what = standIn === undefined ? source : `${source}, a STAND-IN: ${standIn}`;
   return `${ref}: ${Math.round(bytes / 1e6)} MB, ${what}`;
 }
 
@@ -243,8 +247,13 @@ function localName(recipe: ImageRecipe, key: string): string {
   return `localhost/shopyard-build/${recipe.name}:${key}`;
 }
 
-/** What the Containerfile says of a stand-in, so that the image and our output say the same. */
-function standInText(recipe: ImageRecipe): string | undefined {
-  const text = readFileSync(join(CONTAINERFILES, recipe.folder, "Containerfile"), "utf8");
-  return /^LABEL shopyard\.dev\/stand-in="([^"]*)"/m.exec(text)?.[1];
+/** What is not what its reference says: of the image itself, of its parts, and of what it is built on. */
+function standInText(recipe: ImageRecipe, lacks: readonly string[], base: Image | undefined): string | undefined {
+  if (recipe.official) {
+    const text = readFileSync(join(CONTAINERFILES, recipe.folder, "Containerfile"), "utf8");
+    return /^LABEL shopyard\.dev\/stand-in="([^"]*)"/m.exec(text)?.[1];
+  }
+  const parts = recipe.inputs.flatMap((i) => (i.kind === "archive" && lacks.includes(i.variable) ? [i.without] : []));
+  if (base?.standIn !== undefined) parts.push(`on ${base.ref} with ${base.standIn}`);
+  return parts.length === 0 ? undefined : parts.join("; ");
 }

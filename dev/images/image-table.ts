@@ -17,8 +17,11 @@ export type BuildInput =
   | { kind: "debian"; suite: "bookworm" | "trixie"; file: string }
   /** A package from the npm registry; `packages` has name, exact version and integrity by Node's `process.arch`. */
   | { kind: "npm"; packages: Partial<Record<NodeJS.Architecture, NpmPackage>>; file: string }
-  /** An archive that a person may name by the variable `variable` (a path or URL) and `variable`_SHA256. */
-  | { kind: "archive"; variable: string; file: string };
+  /**
+   * An archive that a person may name by the variable `variable` (a path or URL) and `variable`_SHA256; `without` says
+   * what the image has in its place.
+   */
+  | { kind: "archive"; variable: string; file: string; without: string };
 
 export interface NpmPackage {
   name: string;
@@ -93,8 +96,18 @@ const RECIPES: Record<ImageName, Omit<ImageRecipe, "name">> = {
     base: "debian-trixie",
     official: false,
     inputs: [
-      { kind: "archive", variable: "WORDPRESS_ARCHIVE", file: "inputs/wordpress" },
-      { kind: "archive", variable: "WOOCOMMERCE_ARCHIVE", file: "inputs/woocommerce" },
+      {
+        kind: "archive",
+        variable: "WORDPRESS_ARCHIVE",
+        file: "inputs/wordpress",
+        without: "WordPress of Debian's archive",
+      },
+      {
+        kind: "archive",
+        variable: "WOOCOMMERCE_ARCHIVE",
+        file: "inputs/woocommerce",
+        without: "no WooCommerce, so that nothing can be sold",
+      },
     ],
   },
 };

@@ -14,8 +14,10 @@ export type ImageSource = "given" | "official" | "built";
 export interface ImageRecord {
   ref: string;
   source: ImageSource;
-  /** What it really is, where it stands in for an official image or lacks something. */
+  /** What it really is, where it stands in for an official image, is built on one that does, or lacks something. */
   standIn?: string;
+  /** The archives that a person could have given and didn't: WOOCOMMERCE_ARCHIVE. */
+  lacks?: readonly string[];
   /** Seconds that it took, without its base. */
   seconds: number;
   /** Of the archive. */

@@ -15,7 +15,7 @@ const STEPS = array( 'install', 'upgrade', 'administrator', 'activate', 'shop', 
 $began = hrtime( true );
 foreach ( STEPS as $step ) {
 	$step_began = hrtime( true );
-	$process    = proc_open( array( PHP_BINARY, __DIR__ . "/steps/$step.php" ), array( STDIN, STDOUT, STDERR ), $pipes );
+	$process    = proc_open( array( PHP_BINARY, __DIR__ . "/steps/$step.php" ), array(), $pipes );
 	$code       = is_resource( $process ) ? proc_close( $process ) : -1;
 	if ( 0 !== $code ) {
 		fwrite( STDERR, "set-up: step $step failed with exit code $code\n" );

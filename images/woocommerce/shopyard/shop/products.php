@@ -12,7 +12,7 @@ const SHOPYARD_PRODUCTS = array(
 
 /** Adds each product that isn't there; the SKU tells. */
 function shopyard_add_products(): void {
-	foreach ( SHOPYARD_PRODUCTS as array( $sku, $name, $price, $stock, $text, $colour ) ) {
+	foreach ( SHOPYARD_PRODUCTS as list( $sku, $name, $price, $stock, $text, $colour ) ) {
 		if ( wc_get_product_id_by_sku( $sku ) > 0 ) {
 			continue;
 		}

@@ -12,7 +12,7 @@ shopyard_once(
 		global $wp_rewrite;
 		$wp_rewrite->set_permalink_structure( '/%postname%/' );
 		// What every new WordPress says hello with.
-		foreach ( array( array( 'hello-world', 'post' ), array( 'sample-page', 'page' ) ) as array( $slug, $type ) ) {
+		foreach ( array( array( 'hello-world', 'post' ), array( 'sample-page', 'page' ) ) as list( $slug, $type ) ) {
 			$post = get_page_by_path( $slug, OBJECT, $type );
 			if ( null !== $post ) {
 				wp_delete_post( $post->ID, true );
