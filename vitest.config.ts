@@ -10,6 +10,7 @@ export default defineConfig({
           include: [
             "tests/{crds,kube,operator,dev,repository}/**/*.test.ts",
             "tests/isolation/{policy/*,computed}.test.ts",
+            "tests/conformance/unit/*.test.ts",
           ],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -21,7 +22,11 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
-          include: ["tests/{integration,e2e}/**/*.test.ts", "tests/isolation/served.test.ts"],
+          include: [
+            "tests/{integration,e2e}/**/*.test.ts",
+            "tests/isolation/served.test.ts",
+            "tests/conformance/*.test.ts",
+          ],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

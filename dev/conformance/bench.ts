@@ -24,6 +24,8 @@ export interface BenchOptions {
   /** The store's name. */
   store: string;
   signal: AbortSignal;
+  /** Default: 90 s where pods are simulated, else 15 minutes. */
+  patienceMs?: number;
 }
 
 /** What a row works with: one store of one platform, seen through the public API and as the administrator. */
@@ -75,7 +77,7 @@ export interface UntilOptions {
   giveUp?: (store: StoreView) => string | undefined;
 }
 
-export function createBench({ engine, cluster, platform, store: name, signal }: BenchOptions): Bench {
+export function createBench({ engine, cluster, platform, store: name, signal, patienceMs }: BenchOptions): Bench {
   const config = readConfig(platform.operatorEnv);
   const admin = createKubeClient(loadKubeConfig({ file: cluster.kubeconfig }));
   const graphql = createGraphqlClient(platform.server.url);
@@ -100,7 +102,7 @@ export function createBench({ engine, cluster, platform, store: name, signal }: 
     authority: config.URL_PORT === undefined ? host : `${host}:${config.URL_PORT}`,
     image: { component, ...image },
     signal,
-    patienceMs: cluster.simulated ? 90_000 : 900_000,
+    patienceMs: patienceMs ?? (cluster.simulated ? 90_000 : 900_000),
     order: undefined,
     tag: undefined,
     settledTag: undefined,

@@ -20,6 +20,8 @@ export interface ConformanceOptions {
   stateDir: string;
   only: readonly RowName[];
   signal: AbortSignal;
+  /** Milliseconds that a store may take to become Ready. */
+  patienceMs?: number;
   /** Hears of each row as it ends. */
   tell(result: RowResult): void;
   /** Awaited before operator and server are ended. */
@@ -28,7 +30,7 @@ export interface ConformanceOptions {
 
 /** Starts operator and server on the cluster, tries the engine on one store, and ends them. */
 export async function runConformance(options: ConformanceOptions): Promise<RowResult[]> {
-  const { source, cluster, stateDir, signal } = options;
+  const { source, cluster, stateDir, signal, patienceMs } = options;
   const { engine, module } = source;
   const platform = await startPlatform({
     kubeconfig: cluster.kubeconfig,
@@ -45,7 +47,7 @@ export async function runConformance(options: ConformanceOptions): Promise<RowRe
     signal,
   });
   try {
-    const bench = createBench({ engine, cluster, platform, store: "conformance", signal });
+    const bench = createBench({ engine, cluster, platform, store: "conformance", signal, patienceMs });
     try {
       return await runRows(bench, selectRows(options.only), options.tell);
     } finally {

@@ -8,9 +8,9 @@ const resources = (cpu: string, memory: string, cpuLimit: string, memoryLimit: s
 const plan = (replicas: number, storage: string): SizePlan => ({
   replicas,
   resources: {
-    web: resources("20m", "64Mi", "500m", "192Mi"),
+    web: resources("20m", "64Mi", "500m", "256Mi"),
     database: resources("20m", "32Mi", "500m", "128Mi"),
-    job: resources("10m", "64Mi", "500m", "192Mi"),
+    job: resources("10m", "64Mi", "500m", "256Mi"),
   },
   storage: { database: storage },
 });
