@@ -1,11 +1,11 @@
 // The one configuration of every Medusa process in this image; what differs between shops comes from the environment.
-const { defineConfig } = require("@medusajs/framework/utils");
+import { defineConfig } from "@medusajs/framework/utils";
 
 const redisUrl = process.env.REDIS_URL;
 const storeUrl = process.env.SHOPYARD_STORE_URL ?? "http://localhost:9000";
 const filesDir = process.env.SHOPYARD_FILES_DIR ?? "/var/lib/medusa/files";
 
-module.exports = defineConfig({
+export default defineConfig({
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
     // Postgres is the shop's own, one hop away in the same namespace, and has no certificate.
