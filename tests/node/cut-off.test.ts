@@ -37,7 +37,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
   /** Waits until the state says so, and returns it. */
   const reached = async (what: (state: ClusterState) => boolean) => {
     await expect
-      .poll(() => stateNow()?.node !== undefined && what(stateNow() as ClusterState), { timeout: 60_000, interval: 2 })
+      .poll(() => stateNow()?.node !== undefined && what(stateNow() as ClusterState), { timeout: 120_000, interval: 5 })
       .toBe(true);
     return stateNow() as ClusterState;
   };
