@@ -5,6 +5,7 @@ import { buy } from "../buy.ts";
 import { componentOf, podsOf, volumesOf } from "../cluster-facts.ts";
 import { CannotRun, hold } from "../outcome.ts";
 import type { Row } from "../row.ts";
+import type { StoreView } from "../store-view.ts";
 import { isUp, scale, workloadsOf } from "../workloads.ts";
 
 /** The stateful parts at zero: Degraded, naming them; back to Ready by itself when they are back. */
@@ -36,22 +37,26 @@ export const databaseDown: Row = {
   },
 };
 
+/** Within which it has to be told, in milliseconds. */
+const TOLD_MS = 120_000;
 /** How long it has to stay Degraded, in milliseconds: a passing look is no news of a part that is away. */
 const STAYS_MS = 3_000;
 
 async function untilDegraded(bench: Bench, parts: readonly WorkloadObject[]): Promise<string> {
-  const { signal, patienceMs: timeoutMs } = bench;
+  const { signal } = bench;
+  const timeoutMs = Math.min(bench.patienceMs, TOLD_MS);
   const components = parts.map(componentOf);
   const gone = async () =>
     (await podsOf(bench.admin, bench.namespace)).every((pod) => !components.includes(componentOf(pod)));
   await waitUntil(gone, { what: "the stateful parts' pods to be gone", timeoutMs, everyMs: 200, signal });
   const names = parts.map(({ metadata }) => metadata.name);
   let since: number | undefined;
-  const degraded = await bench.until(`Degraded, naming ${names.join(" or ")}`, ({ phase, lastError }) => {
+  const isTold = ({ phase, lastError }: StoreView) => {
     const told = `${lastError?.component} ${lastError?.message}`;
     const says = phase === "DEGRADED" && names.some((name) => told.includes(name));
     since = says ? (since ?? performance.now()) : undefined;
     return since !== undefined && performance.now() - since >= STAYS_MS;
-  });
-  return `Degraded: ${degraded.lastError?.code}: ${degraded.lastError?.message}`;
+  };
+  const { lastError } = await bench.until(`Degraded, naming ${names.join(" or ")}`, isTold, { timeoutMs });
+  return `Degraded: ${lastError?.code}: ${lastError?.message}`;
 }

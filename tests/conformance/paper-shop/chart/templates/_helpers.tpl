@@ -77,8 +77,8 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
-{{/* What the shop's program is told; web and setup share it. Kubelet would expand $(NAME) in what a person chose. */}}
-{{- define "paper.environment" -}}
+{{/* How the database is reached. */}}
+{{- define "paper.database" -}}
 - name: DATABASE_HOST
   value: {{ .Release.Name }}-database
 - name: DATABASE_PASSWORD
@@ -86,6 +86,11 @@ capabilities:
     secretKeyRef:
       name: {{ .Values.credentials.secretName }}
       key: database-password
+{{- end }}
+
+{{/* What the shop's program is told; web and setup share it. Kubelet would expand $(NAME) in what a person chose. */}}
+{{- define "paper.environment" -}}
+{{ include "paper.database" . }}
 - name: ADMIN_EMAIL
   value: {{ .Values.store.adminEmail | replace "$" "$$" | quote }}
 - name: ADMIN_PASSWORD
@@ -97,7 +102,17 @@ capabilities:
   value: {{ .Values.store.displayName | default .Values.store.name | replace "$" "$$" | quote }}
 {{- end }}
 
-{{/* The pod of the set-up Job: whatever changes in here makes a new Job, by its name. */}}
+{{/* What pods of one image and environment have in common: the set-up Job records it, new pods wait for it. */}}
+{{- define "paper.release" -}}
+{{ print (include "paper.image" (dict "root" . "image" .Values.images.web)) (include "paper.environment" .) | sha256sum | trunc 12 }}
+{{- end }}
+
+{{- define "paper.releaseEnvironment" -}}
+- name: SHOPYARD_RELEASE
+  value: {{ include "paper.release" . | quote }}
+{{- end }}
+
+{{/* The pod of the set-up Job. */}}
 {{- define "paper.setupPod" -}}
 metadata:
   labels:
@@ -114,6 +129,9 @@ spec:
         {{- include "paper.container" . | nindent 8 }}
       env:
         {{- include "paper.environment" . | nindent 8 }}
+        {{- include "paper.releaseEnvironment" . | nindent 8 }}
+        - name: SHOPYARD_AWAIT_SECONDS
+          value: "300"
       resources:
         {{- toYaml .Values.resources.job | nindent 8 }}
 {{- end }}

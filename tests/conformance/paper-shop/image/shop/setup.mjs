@@ -1,8 +1,9 @@
-// Fills the shelves. Every step can run twice; a step that fails ends with its reason and exit code 1.
+// Fills the shelves, then records the release. Every step can run twice, also beside another's: Redis does one command at
+// a time, and what is on the shelves stays. A step that fails ends with its reason and exit code 1.
 import { setTimeout as delay } from "node:timers/promises";
 import { openRedis } from "./redis.mjs";
 
-const { DATABASE_HOST: host, DATABASE_PASSWORD: password } = process.env;
+const { DATABASE_HOST: host, DATABASE_PASSWORD: password, SHOPYARD_RELEASE: release } = process.env;
 
 const PRODUCTS = [
   { id: "a4", title: "Paper, A4, 500 sheets", cents: 690 },
@@ -24,9 +25,10 @@ async function untilRedis(seconds) {
 }
 
 try {
-  const redis = await untilRedis(300);
+  const redis = await untilRedis(Number(process.env.SHOPYARD_AWAIT_SECONDS ?? 300));
   for (const product of PRODUCTS) await redis.send("HSETNX", "products", product.id, JSON.stringify(product));
-  await redis.send("SET", "set-up", "1");
+  // Added, never replaced: a pod of the release before may start anew.
+  await redis.send("SADD", "releases", release);
   await redis.send("WAITAOF", 1, 0, 4_000);
   redis.close();
   console.log(`${PRODUCTS.length} products are on the shelves`);

@@ -23,7 +23,7 @@ const routes = [
   [
     "GET",
     /^\/ready$/,
-    async (redis) => ((await redis.send("GET", "set-up")) ? { ready: true } : refuse(503, "not set up")),
+    async (redis) => ((await redis.send("SCARD", "releases")) > 0 ? { ready: true } : refuse(503, "not set up")),
   ],
   ["GET", /^\/products$/, (redis) => products(redis)],
   ["POST", /^\/carts$/, async () => ({ id: randomUUID() })],
