@@ -67,10 +67,11 @@ export const portsOf = (engines: readonly Engine[]): number[] => [
   ...new Set(engines.flatMap(({ flows, entry }) => [entry.port, ...flows.map(({ port }) => port)])),
 ];
 
+/** Whether a store's table has it. */
 export const isAllowed = (
   table: readonly string[],
-  from: Party,
-  to: Party,
+  from: Pick<Party, "role" | "own">,
+  to: Pick<Party, "role">,
   protocol: Protocol,
   port: number,
 ): boolean =>
