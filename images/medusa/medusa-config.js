@@ -55,8 +55,8 @@ export default defineConfig({
             id: "local",
             resolve: "@medusajs/medusa/file-local",
             options: {
-              upload_dir: filesDir,
-              // Never served: static/ is public, and exports hold customers' data.
+              upload_dir: `${filesDir}/public`,
+              // Beside what is public, never inside: exports hold customers' data. See serve/files.mjs.
               private_upload_dir: `${filesDir}/private`,
               backend_url: `${storeUrl}/static`,
             },

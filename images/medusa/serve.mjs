@@ -53,7 +53,7 @@ async function main() {
   shop.container = medusa.container;
   if (!worker) {
     const { authenticate } = await import("@medusajs/framework/http");
-    app.use("/static", authenticate("user", ["session", "bearer"]), privateFiles(env.SHOPYARD_FILES_DIR));
+    app.use("/static", privateFiles(env.SHOPYARD_FILES_DIR, authenticate("user", ["session", "bearer"])));
   }
 
   const server = createServer(app);
