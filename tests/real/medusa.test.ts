@@ -82,7 +82,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a Medusa store in rea
   });
 
   test("is a shop in a browser, from the product page to the thank-you page", async () => {
-    const { email, number } = await shopInBrowser(real.urlOf(NAME));
+    const { email, number } = await shopInBrowser(real.urlOf(NAME), real.folder);
     const order = (await admin.orders()).find((each) => each.email === email);
     expect(order?.display_id).toBe(number);
     bought = order?.id ?? "";

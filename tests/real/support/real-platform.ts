@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import type { Cluster } from "../../../dev/cluster/cluster.ts";
 import { crdFiles } from "../../../dev/cluster/crd-files.ts";
 import { SILENT } from "../../../dev/cluster/tools/progress-printer.ts";
@@ -18,6 +18,8 @@ export interface RealPlatform {
   readonly cluster: Cluster;
   readonly node: NodeAccess;
   readonly platform: TestPlatform;
+  /** What goes wrong leaves its pictures here, and the folder is kept then. */
+  readonly folder: string;
   /** Where the public reaches a store. */
   urlOf(name: string): string;
 }
@@ -46,10 +48,16 @@ export function useRealPlatform(engineName: string, operatorEnv: Record<string, 
       operatorEnv: { ...nodeSettings(nodeOf(cluster)), ENGINES: engineName, ...operatorEnv },
     });
   });
+  let failed = false;
+  afterEach(({ task }) => {
+    failed ||= task.result?.state === "fail";
+  });
   afterAll(async () => {
     await platform?.stop();
     await cluster?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder === undefined) return;
+    if (failed) process.stderr.write(`logs of cluster and operator, pictures: ${folder}\n`);
+    else rmSync(folder, { recursive: true, force: true });
   });
 
   const started = <T>(what: T | undefined): T => {
@@ -62,6 +70,9 @@ export function useRealPlatform(engineName: string, operatorEnv: Record<string, 
     },
     get node() {
       return nodeOf(started(cluster));
+    },
+    get folder() {
+      return started(folder);
     },
     get platform() {
       return started(platform);
