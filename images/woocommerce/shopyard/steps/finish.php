@@ -41,7 +41,7 @@ function shopyard_welcome_page(): int {
 				'post_type'    => 'page',
 				'post_status'  => 'publish',
 				'post_name'    => 'welcome',
-				'post_title'   => 'Welcome to ' . get_option( 'blogname' ),
+				'post_title'   => 'Welcome to ' . wp_specialchars_decode( get_option( 'blogname' ), ENT_QUOTES ),
 				'post_content' => '<!-- wp:paragraph --><p>This shop is not open yet: it runs WordPress without WooCommerce.</p><!-- /wp:paragraph -->',
 			),
 			true
