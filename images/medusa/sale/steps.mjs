@@ -97,6 +97,14 @@ export async function admin(shop, state, env) {
   if (seen.total !== state.order.total) {
     throw answered(`GET /admin/orders/…: the total is ${seen.total}, but the customer saw ${state.order.total}`);
   }
+  // Whoever tries whether data is kept names an order of before.
+  const earlier = env.SHOPYARD_SALE_EXPECT_ORDER;
+  if (earlier) {
+    const { body: kept } = await shop.request("GET", `/admin/orders/${encodeURIComponent(earlier)}`, {
+      headers: state.admin,
+    });
+    expect(kept, "order", "GET /admin/orders/(the earlier one)");
+  }
 }
 
 export async function cleanup(shop, state) {
