@@ -13,7 +13,7 @@ import { controllerManagerArgs } from "./components/controller-manager.ts";
 import { etcdArgs } from "./components/etcd.ts";
 import { kwokArgs } from "./components/kwok.ts";
 import { schedulerArgs } from "./components/scheduler.ts";
-import { applyCustomResources } from "./custom-resources.ts";
+import { applyCustomResources, createCustomResources } from "./custom-resources.ts";
 import { findFreePorts, requireFreePort } from "./free-ports.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { Reaper } from "./processes/reaper.ts";
@@ -26,7 +26,10 @@ import type { ProgressPrinter } from "./tools/progress-printer.ts";
 import { CLUSTER_TOOLS, NODE_TOOLS, type ToolName } from "./tools/tool-table.ts";
 import { waitUntil } from "./wait-until.ts";
 
+/** For each part to answer. A machine of 2 cores at a load of 20 needs a third of it. */
 const START_TIMEOUT_MS = 90_000;
+/** Large definitions take the API server seconds on a busy machine. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface StartContext {
   stateDir: string;
@@ -63,7 +66,7 @@ export async function startAnew(context: StartContext): Promise<{ state: Cluster
   const { signal, real = false, cache } = options;
   const watch = startStopwatch<keyof StartTimes>();
   const tools = await ensureTools(real ? [...CLUSTER_TOOLS, ...NODE_TOOLS] : CLUSTER_TOOLS, { printer, signal, cache });
-  const crds = [...(options.crds ?? []), ...(real ? await gatewayApiFiles(cache, signal) : [])];
+  const gatewayApi = real ? await gatewayApiFiles(cache, signal) : [];
   watch.lap("tools");
   const ports = await choosePorts(options);
   const start = prepare(context, ports, Object.fromEntries([...tools].map(([name, { path }]) => [name, path])));
@@ -82,12 +85,13 @@ export async function startAnew(context: StartContext): Promise<{ state: Cluster
     "kube-apiserver",
     apiServerArgs(certificates, ports.apiServer, state.etcdUrl, options.apiServerFlags ?? [], node),
   );
-  const api = createApiClient(state.server, state.ca, state.admin);
+  const api = createApiClient(state.server, state.ca, state.admin, REQUEST_TIMEOUT_MS);
   const answers = async () => (await api.send("GET", "/readyz")).status === 200;
   try {
     await waitUntil(answers, { ...start.waiting, what: "the API server" });
     watch.lap("apiServer");
-    await applyCustomResources(api, crds, signal);
+    await applyCustomResources(api, options.crds ?? [], signal);
+    await createCustomResources(api, gatewayApi, signal);
     watch.lap("crds");
     printer.update("starting the controllers and nodes");
     await startControllers(start, api, certificates, nodes);
