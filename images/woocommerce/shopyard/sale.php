@@ -54,10 +54,11 @@ if ( 'order' === $mode ) {
 	$password = setting( 'SHOPYARD_ADMIN_PASSWORD' );
 	$client->hide( $password );
 	$user = setting( 'SHOPYARD_ADMIN_USERNAME', setting( 'SHOPYARD_ADMIN_EMAIL' ) );
-	$steps += array(
+	$earlier = setting( 'SHOPYARD_SALE_EXPECT_ORDER', '' );
+	$steps  += array(
 		'cart'     => $sale->cart( ... ),
 		'checkout' => $sale->checkout( ... ),
-		'admin'    => static fn() => $sale->admin( $user, $password ),
+		'admin'    => static fn() => $sale->admin( $user, $password, $earlier ),
 		'cleanup'  => $sale->cleanup( ... ),
 	);
 }

@@ -98,7 +98,8 @@ final class Sale {
 		}
 	}
 
-	public function admin( string $user, string $password ): void {
+	/** @param string $earlier an order of before that has to be seen, too, by whoever asks whether data is kept; or '' */
+	public function admin( string $user, string $password, string $earlier ): void {
 		$this->client->get( '/wp-login.php' )->expect( 200 );
 		$answer = $this->client->form(
 			'/wp-login.php',
@@ -121,6 +122,9 @@ final class Sale {
 			throw $answer->unexpected( "shows a total of $total instead of {$this->total}" );
 		}
 		$this->number = (string) $order['number'];
+		if ( '' !== $earlier ) {
+			$this->client->get( '/?rest_route=/wc/v3/orders/' . rawurlencode( $earlier ), $this->admin_headers )->expect( 200 );
+		}
 	}
 
 	/** Cancelled, so that its pieces are in stock again; marked; and put into the trash, where no report counts it. */
