@@ -68,6 +68,7 @@ final class ShopClient {
 			$this->secrets[] = $secret;
 			$this->secrets[] = rawurlencode( $secret );
 			$this->secrets[] = urlencode( $secret );
+			$this->secrets[] = htmlspecialchars( $secret, ENT_QUOTES );
 		}
 	}
 
