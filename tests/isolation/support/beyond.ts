@@ -27,9 +27,18 @@ export async function plugInBeyond(
   node: NodeState,
   ports: { tcp: readonly number[]; udp: readonly number[] },
 ): Promise<Beyond> {
-  const listener = spawn("unshare", ["--net", process.execPath, ...PROBE_SERVER], {
-    env: { ...nodeEnvironment(), PROBE_NAME: "beyond", PROBE_TCP: ports.tcp.join(","), PROBE_UDP: ports.udp.join(",") },
-    stdio: ["ignore", "ignore", "inherit"],
+  // Without --fork it becomes the listener itself, whose number is the one that we know.
+  const [program, ...args] = ["unshare", "--net", process.execPath, ...PROBE_SERVER] as const;
+  const listener = spawn(program, args, {
+    env: {
+      ...nodeEnvironment(),
+      PROBE_NAME: "beyond",
+      PROBE_TCP: ports.tcp.join(","),
+      PROBE_UDP: ports.udp.join(","),
+      // Ended with this program, however that ends.
+      PROBE_TIED: "1",
+    },
+    stdio: ["pipe", "ignore", "inherit"],
   });
   const { pid } = listener;
   if (pid === undefined) throw new Error("unshare could not be started");
