@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { podLine, podsOf } from "./cluster-facts.ts";
+import { errorText } from "./outcome.ts";
 import { eventLine } from "./store-view.ts";
 
 const TIMELINE_TAIL = 8;
@@ -8,7 +9,7 @@ const TIMELINE_TAIL = 8;
 export async function gatherEvidence(bench: Bench): Promise<string[]> {
   const [store, pods] = await Promise.allSettled([bench.store(), podsOf(bench.admin, bench.namespace)]);
   const lines: string[] = [];
-  if (store.status === "rejected") lines.push(`the store cannot be read: ${String(store.reason)}`);
+  if (store.status === "rejected") lines.push(`the store cannot be read: ${errorText(store.reason)}`);
   else if (store.value === undefined) lines.push("the store is absent");
   else {
     const { phase, message, lastError, events } = store.value;
@@ -22,7 +23,7 @@ export async function gatherEvidence(bench: Bench): Promise<string[]> {
     }
     for (const event of events.slice(-TIMELINE_TAIL)) lines.push(`timeline: ${eventLine(event)}`);
   }
-  if (pods.status === "rejected") lines.push(`the pods cannot be listed: ${String(pods.reason)}`);
+  if (pods.status === "rejected") lines.push(`the pods cannot be listed: ${errorText(pods.reason)}`);
   else for (const pod of pods.value) lines.push(`pod ${podLine(pod)}`);
   return lines;
 }

@@ -12,3 +12,12 @@ export class CannotRun extends Error {
 export function hold(held: boolean, message: string): asserts held {
   if (!held) throw new ContractError(message);
 }
+
+/** An error in its own words, and those of what caused it: "fetch failed" alone helps nobody. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && !error.message.includes(cause.message)
+    ? `${error.message} (${errorText(cause)})`
+    : error.message;
+}

@@ -1,6 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { gatherEvidence } from "./evidence.ts";
-import { CannotRun } from "./outcome.ts";
+import { CannotRun, errorText } from "./outcome.ts";
 import type { Row, RowName } from "./row.ts";
 
 export interface RowResult {
@@ -55,7 +55,7 @@ async function tryRow(
     return { result: "passed", seen };
   } catch (error) {
     if (error instanceof CannotRun) return { result: "skipped", seen: error.message };
-    return { result: "failed", seen: error instanceof Error ? error.message : String(error) };
+    return { result: "failed", seen: errorText(error) };
   }
 }
 
@@ -72,7 +72,6 @@ async function bringBack(bench: Bench): Promise<void> {
     await bench.until("Ready again", ({ phase }) => phase === "READY");
   } catch (error) {
     bench.signal.throwIfAborted();
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CannotRun(`the store cannot be brought back to Ready after an earlier row: ${why}`);
+    throw new CannotRun(`the store cannot be brought back to Ready after an earlier row: ${errorText(error)}`);
   }
 }

@@ -41,7 +41,7 @@ const LIES: readonly Lie[] = [
 
 describe.each(LIES)("a chart that $what", ({ file, from, to, row, says }) => {
   it(`fails the row ${row}`, async () => {
-    const broken = await breakChart(file, (text) => text.replace(from, to));
+    const broken = await breakChart(file, (text) => text.replaceAll(from, to));
     try {
       const results = await runKit(broken.source, [row, "delete"], { patienceMs: 60_000 });
       const found = results.find((result) => result.row === row);

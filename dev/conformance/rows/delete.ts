@@ -15,18 +15,20 @@ export const remove: Row = {
     const store = await bench.store();
     hold(store !== undefined, "the store is not there any more");
     const traces = await tracesOf(admin, namespace);
+    const began = performance.now();
     const { deleteStore } = await graphql.request<{ deleteStore: Refusal }>(DELETE, {
       input: { id: store.id, confirmName: name },
     });
     hold(deleteStore.code === undefined, `deleteStore was refused (${deleteStore.code}): ${deleteStore.message}`);
     const gone = async () => (await bench.store()) === undefined;
     await waitUntil(gone, { what: `${name} to be gone`, timeoutMs: 180_000, everyMs: 200, signal });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const { storesNamespace } = platform;
     const left = await findLeftovers(cluster.kubeconfig, { name, namespace, storesNamespace });
     hold(left.length === 0, `left behind: ${left.join(", ")}`);
-    const said = `${traces.pods.length} pods, ${traces.volumes.length} volumes and everything else gone`;
+    const said = `${traces.pods.length} pods, ${traces.volumes.length} volumes and everything else, the store after ${seconds} s`;
     const { node } = cluster;
-    if (node === undefined) return `${said}; no real node to look at`;
+    if (node === undefined) return `gone: ${said}; no real node to look at`;
     let onNode: string[] = [];
     const clean = async () => {
       onNode = await findOnNode(node, namespace, traces);
@@ -37,6 +39,6 @@ export const remove: Row = {
       () => undefined,
     );
     hold(onNode.length === 0, `left on the node: ${onNode.join(", ")}`);
-    return `${said}; no mount, loop device or container left on the node`;
+    return `gone: ${said}; no mount, loop device or container left on the node`;
   },
 };
