@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ClusterState, readState } from "../../dev/cluster/state.ts";
-import { type MachineState, machineState, processesOf } from "./support/machine.ts";
+import { type MachineState, machineState, processesNaming } from "./support/machine.ts";
 import { NO_REAL_NODE, realNodeTitle } from "./support/requirement.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -50,7 +50,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
   };
   const nothingLeft = async (state: ClusterState) => {
     const id = state.node?.id;
-    await expect.poll(() => processesOf([], [stateDir]), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processesNaming(stateDir), { timeout: 20_000 }).toEqual([]);
     await expect.poll(() => machineState(id), { timeout: 10_000 }).toEqual(before);
   };
   const has = (name: string) => (state: ClusterState) => state.processes.some((running) => running.name === name);
@@ -76,7 +76,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
     const state = await reached(moment);
     running.kill("SIGINT");
     await once(running, "exit");
-    expect(processesOf([], [stateDir])).toEqual([]);
+    expect(processesNaming(stateDir)).toEqual([]);
     expect(machineState(state.node?.id)).toEqual(before);
     expect(existsSync(join(stateDir, "cluster.json"))).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { identify, type ProcessIdentity } from "../../../dev/cluster/processes/identity.mjs";
 import { hierarchies } from "../../../dev/node/cgroups.mjs";
 
 /** What a cluster with a real node could leave on the machine, a sorted line each. */
@@ -47,20 +48,37 @@ function isOfAnother(text: string, ours: string | undefined): boolean {
   return id !== null && (id[1] ?? id[2]) !== ours;
 }
 
-/** The namespaces of a process, such as `net:[4026531840]`. */
-export function namespacesOf(pid: number): string[] {
+/**
+ * The processes that share a namespace with this one. By pid and start: the kernel gives a namespace's number to another
+ * cluster's as soon as it is free.
+ */
+export function processesBeside(pid: number): ProcessIdentity[] {
+  const namespaces = namespacesOf(pid);
+  return ofEachProcess((other) =>
+    namespacesOf(other).some((one) => namespaces.includes(one)) ? identify(other) : undefined,
+  );
+}
+
+/** Command lines of processes that name this word. */
+export function processesNaming(word: string): string[] {
+  return ofEachProcess((pid) => {
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return command.includes(word) ? `${pid}: ${command}` : undefined;
+  });
+}
+
+function namespacesOf(pid: number): string[] {
   return ["net", "mnt", "pid"].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`));
 }
 
-/** Command lines of processes that are in one of these namespaces, or that name one of these words. */
-export function processesOf(namespaces: readonly string[], words: readonly string[]): string[] {
+function ofEachProcess<T>(look: (pid: number) => T | undefined): T[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     try {
-      const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
-      const inside = namespacesOf(Number(name)).some((namespace) => namespaces.includes(namespace));
-      return inside || words.some((word) => command.includes(word)) ? [`${name}: ${command}`] : [];
+      const found = look(Number(name));
+      return found === undefined ? [] : [found];
     } catch {
+      // It ended meanwhile.
       return [];
     }
   });
