@@ -6,6 +6,8 @@ export function nodeEnvironment(): NodeJS.ProcessEnv {
   return {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     HOME: "/var/lib/shopyard",
+    // The machine's /tmp is seen in the node too, and what is killed there doesn't tidy up.
+    TMPDIR: "/var/lib/shopyard/tmp",
     LC_ALL: "C.UTF-8",
   };
 }

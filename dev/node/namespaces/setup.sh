@@ -34,7 +34,8 @@ mount -t tmpfs -o mode=0755 tmpfs "$folder/run"
 hide /run "$folder/run" "$@"
 hide /var/lib "$folder/var-lib" "$@"
 hide /var/log "$folder/var-log" "$@"
-mkdir -p /run/lock /run/netns /var/lib/kubelet /var/lib/containerd /var/lib/cni /var/lib/shopyard/volumes
+mkdir -p /run/lock /run/netns /var/lib/kubelet /var/lib/containerd /var/lib/cni /var/lib/shopyard/volumes \
+  /var/lib/shopyard/tmp
 
 # kubelet sets these for the whole machine. It may set copies of them instead.
 for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { identify, type ProcessIdentity } from "../../../dev/cluster/processes/identity.mjs";
 import { hierarchies } from "../../../dev/node/cgroups.mjs";
 
@@ -11,6 +12,8 @@ export interface MachineState {
   netfilter: string[];
   loops: string[];
   cgroups: string[];
+  /** What a node's programs would leave in the folder for temporary files. */
+  temporary: string[];
 }
 
 /**
@@ -39,6 +42,9 @@ export function machineState(ours?: string): MachineState {
     cgroups: hierarchies()
       .flatMap(({ folder }) => readdirSync(folder).map((name) => `${folder}/${name}`))
       .filter((path) => path.includes("shopyard") && !isOfAnother(path, ours))
+      .sort(),
+    temporary: readdirSync(tmpdir())
+      .filter((name) => /^(kubelet|containerd|ctd|runc|kube-)/.test(name))
       .sort(),
   };
 }
