@@ -12,7 +12,7 @@ Tries an engine, handler and chart, on a platform and a cluster of its own, a ro
   --real              one real node whose containers run, instead of simulated ones; needs Linux and root
   --only ROW,...      these rows and those they need; there are: ${ROW_NAMES.join(", ")}
   --json              rows as JSON on stdout, before its last line; the table goes to stderr
-  --keep              leave everything running at the end, until Ctrl-C
+  --keep              without the row delete: leave the store and all it runs on at the end, until Ctrl-C
   --help              this text
 `;
 

@@ -6,9 +6,12 @@ import { acquireLock } from "../cluster/processes/file-lock.mjs";
 import { openCluster } from "../cluster/provider.ts";
 import { type ConformanceArguments, HELP, parseConformanceArguments } from "./arguments.ts";
 import { runConformance } from "./conformance.ts";
-import { findEngine } from "./engine-module.ts";
+import { type EngineSource, findEngine } from "./engine-module.ts";
 import { loadEngineImages } from "./load-engine-images.ts";
+import { errorText } from "./outcome.ts";
 import { countResults, HEADING, rowLines } from "./report.ts";
+import { ROW_NAMES } from "./row.ts";
+import type { RowResult } from "./run-rows.ts";
 
 const STATE = fileURLToPath(new URL("../../.shopyard/conformance", import.meta.url));
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -20,30 +23,57 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
 try {
   const args = parseConformanceArguments(process.argv.slice(2));
   if (args === undefined) process.stdout.write(HELP);
-  else await conformance(args);
+  else process.exitCode = await conformance(args);
 } catch (error) {
-  if (abort.signal.aborted) {
-    say("interrupted; everything that was started has been ended");
-    process.exitCode = 130;
-  } else {
-    say(`conformance: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-  }
+  say(`conformance: ${errorText(error)}`);
+  process.exitCode = 2;
 }
 // A keep-alive socket of fetch must not hold the terminal.
 process.exit();
 
-async function conformance(args: ConformanceArguments): Promise<void> {
+/** Tries the engine and says what came of it; the exit code. */
+async function conformance(args: ConformanceArguments): Promise<number> {
   const source = await findEngine(args.engine, args.engineModule);
+  const results: RowResult[] = [];
+  const tell = (result: RowResult) => {
+    results.push(result);
+    for (const line of rowLines(result)) table(line);
+  };
+  const table = args.json ? say : (line: string) => process.stdout.write(`${line}\n`);
+  let broken = 0;
+  let simulated = !args.real;
+  try {
+    simulated = await tryEngine(args, source, table, tell);
+  } catch (error) {
+    if (abort.signal.aborted) {
+      say("interrupted; everything that was started has been ended");
+      return 130;
+    }
+    say(`conformance: ${errorText(error)}`);
+    // A run that breaks off has not passed, whatever its rows say.
+    broken = 1;
+  }
+  const { passed, failed } = countResults(results);
+  if (args.json) process.stdout.write(`${JSON.stringify({ engine: args.engine, simulated, rows: results })}\n`);
+  process.stdout.write(`${passed} passed, ${failed + broken} failed\n`);
+  return failed + broken === 0 ? 0 : 1;
+}
+
+/** Brings cluster, images and platform, and ends them. @returns whether pods were simulated */
+async function tryEngine(
+  args: ConformanceArguments,
+  source: EngineSource,
+  table: (line: string) => void,
+  tell: (result: RowResult) => void,
+): Promise<boolean> {
+  const { signal } = abort;
   mkdirSync(STATE, { recursive: true, mode: 0o700 });
   const lock = await acquireLock(join(STATE, "lock"), {
-    signal: abort.signal,
+    signal,
     onWait: (pid) => say(`waiting for another run of the kit in this checkout to end (process ${pid})`),
   });
   const owned: (() => Promise<void>)[] = [async () => lock.release()];
-  const table = args.json ? say : (line: string) => process.stdout.write(`${line}\n`);
   try {
-    const { signal } = abort;
     const cluster = await openCluster({
       stateDir: join(STATE, "cluster"),
       crds: crdFiles(),
@@ -54,26 +84,18 @@ async function conformance(args: ConformanceArguments): Promise<void> {
     if (cluster.simulated) say("The nodes are simulated: nothing runs, so nothing is sold, and rows say so.");
     if (cluster.node !== undefined) await loadEngineImages(source, cluster, signal);
     table(HEADING);
-    const results = await runConformance({
+    await runConformance({
       source,
       cluster,
       stateDir: STATE,
-      only: args.only,
+      only: args.keep && args.only.length === 0 ? ROW_NAMES.filter((name) => name !== "delete") : args.only,
       signal,
-      tell: (result) => {
-        for (const line of rowLines(result)) table(line);
-      },
+      tell,
       ...(args.keep && { beforeStop: () => untilInterrupted(cluster.kubeconfig) }),
     });
-    const counts = countResults(results);
-    if (args.json)
-      process.stdout.write(`${JSON.stringify({ engine: args.engine, simulated: cluster.simulated, rows: results })}\n`);
-    process.exitCode = counts.failed === 0 ? 0 : 1;
-    owned.push(async () => {
-      process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
-    });
+    return cluster.simulated;
   } finally {
-    for (const end of owned) await end().catch((error: unknown) => say(`while stopping: ${String(error)}`));
+    for (const end of owned) await end().catch((error: unknown) => say(`while stopping: ${errorText(error)}`));
   }
 }
 
