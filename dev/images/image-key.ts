@@ -60,11 +60,13 @@ async function inputIdentity(input: BuildInput, env: NodeJS.ProcessEnv, arch: No
   }
 }
 
-/** Of every file under a folder: its path, whether it may be executed, and its content. */
+/** Of every file under a folder but its tests and READMEs: its path, whether it may be executed, and its content. */
 export function folderDigest(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== "README.md")
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    // Neither gets into an image.
+    .filter((file) => !/(^|\/)README\.md$|^tests\//.test(relative(folder, file)))
     .sort();
   const parts = files.flatMap((file) => {
     const executable = (lstatSync(file).mode & 0o100) !== 0 ? "x" : "-";

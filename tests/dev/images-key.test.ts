@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { candidates, folderDigest, type KeyOptions } from "../../dev/images/image-key.ts";
@@ -54,6 +54,8 @@ test("a folder's digest covers names, contents and who may run them; words about
   writeFileSync(join(folder, "a"), "1");
   const first = folderDigest(folder);
   writeFileSync(join(folder, "README.md"), "about it");
+  mkdirSync(join(folder, "tests"));
+  writeFileSync(join(folder, "tests", "a.test.ts"), "about it, too");
   expect(folderDigest(folder)).toBe(first);
   chmodSync(join(folder, "a"), 0o755);
   const executable = folderDigest(folder);
