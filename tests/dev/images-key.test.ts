@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { candidates, folderDigest, type KeyOptions } from "../../dev/images/image-key.ts";
