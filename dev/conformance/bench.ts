@@ -141,7 +141,7 @@ export function createBench({ engine, cluster, platform, store: name, signal, pa
         giveUp: () => reason,
       }).catch((cause: Error) => {
         signal.throwIfAborted();
-        throw new ContractError(`${cause.message} It is ${describeStore(last)}`, { cause });
+        throw new ContractError(reason ?? `${cause.message} It is ${describeStore(last)}`, { cause });
       });
       return last as StoreView;
     },

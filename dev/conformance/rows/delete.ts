@@ -34,8 +34,8 @@ export const remove: Row = {
       onNode = await findOnNode(node, namespace, traces);
       return onNode.length === 0;
     };
-    // kubelet removes what is left of ended pods a moment after they are gone.
-    await waitUntil(clean, { what: "the node to be clean", timeoutMs: 90_000, everyMs: 500, signal }).catch(
+    // kubelet looks once a minute for what is left of ended pods.
+    await waitUntil(clean, { what: "the node to be clean", timeoutMs: 150_000, everyMs: 500, signal }).catch(
       () => undefined,
     );
     hold(onNode.length === 0, `left on the node: ${onNode.join(", ")}`);
