@@ -20,7 +20,9 @@ export async function signIn(url: string, email: string, password: string): Prom
       }
     },
     async orders() {
-      return ((await ask(url, "GET", "/admin/orders?limit=100", headers)) as { orders: never[] }).orders;
+      return (
+        (await ask(url, "GET", "/admin/orders?limit=100&fields=id,display_id,email", headers)) as { orders: never[] }
+      ).orders;
     },
   };
 }
