@@ -130,8 +130,9 @@ async function bringUp(admin: KubeClient, platform: RunningPlatform, name: strin
   return store;
 }
 
-const pathOf = ({ storesNamespace: namespace }: RunningPlatform, name: string) =>
-  resourcePath(STORES, { namespace, name });
+function pathOf({ storesNamespace: namespace }: RunningPlatform, name: string): string {
+  return resourcePath(STORES, { namespace, name });
+}
 
 async function create(admin: KubeClient, platform: RunningPlatform, name: string, engine: string): Promise<void> {
   await admin.apply(
