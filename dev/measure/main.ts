@@ -100,6 +100,19 @@ async function measure(args: MeasureArguments): Promise<void> {
     print("## An idle store\n");
     print(footprintTable(footprint));
 
+    const deletion = performance.now();
+    for (const store of [first, second]) await admin.delete(pathOf(platform, store.metadata.name));
+    for (const { metadata } of [first, second]) {
+      await waitUntil(async () => (await admin.get(pathOf(platform, metadata.name))) === undefined, {
+        what: `${metadata.name} to be gone`,
+        timeoutMs: PATIENCE_MS,
+        everyMs: 200,
+        signal,
+      });
+    }
+    const deleteSeconds = (performance.now() - deletion) / 1000;
+    print(`Two stores deleted at once were gone after ${deleteSeconds.toFixed(1)} s.\n`);
+
     const many: Store[] = [];
     if (args.stores > 0) {
       const began = Date.now();
@@ -110,7 +123,15 @@ async function measure(args: MeasureArguments): Promise<void> {
       print(storesTable(many));
     }
     if (args.json)
-      print(JSON.stringify({ loadSeconds, spans, footprint, stores: many.map(({ status }) => status?.phase) }));
+      print(
+        JSON.stringify({
+          loadSeconds,
+          spans,
+          footprint,
+          deleteSeconds,
+          stores: many.map(({ status }) => status?.phase),
+        }),
+      );
     if (many.some(({ status }) => status?.phase !== "Ready")) process.exitCode = 1;
   } finally {
     for (const end of owned) await end();
