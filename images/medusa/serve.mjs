@@ -15,6 +15,8 @@ const directory = import.meta.dirname;
 const reachSeconds = 60;
 /** Less than what the chart's startupProbe allows, so that this error is the one that is seen. */
 const migrationSeconds = 540;
+/** Every request is answered by then. Where a store is deleted, Postgres and Redis may be gone already, and would be waited for. */
+const farewellSeconds = 3;
 /** Less than the pod's grace period. */
 const shutdownSeconds = 25;
 
@@ -72,8 +74,8 @@ async function main() {
       server.close(resolve);
       server.closeIdleConnections();
     });
-    await readiness.close();
-    await medusa.shutdown();
+    const farewell = Promise.all([readiness.close(), medusa.shutdown()]);
+    await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, farewellSeconds * 1000))]);
     process.exit(0);
   };
   process.once("SIGTERM", stop);

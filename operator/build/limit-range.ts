@@ -3,6 +3,7 @@ import type { Engine, Resources } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
 import { storeLabels } from "./labels.ts";
 import { formatBytes, formatCpu, parseQuantity } from "./quantity.ts";
+import { SALE_RESOURCES } from "./sale-job.ts";
 
 /** What a container gets that names no resources. */
 export const DEFAULT_RESOURCES: Resources = {
@@ -10,9 +11,9 @@ export const DEFAULT_RESOURCES: Resources = {
   limits: { cpu: "100m", memory: "128Mi" },
 };
 
-/** Defaults for containers that name no resources, and the most that one may ask for: the size's largest part. */
+/** Defaults for containers that name no resources, and the most that one may ask for: the size's largest part or the sale. */
 export function buildLimitRange(store: Store, engine: Engine, platform: Platform) {
-  const all = Object.values(engine.sizes[store.spec.size ?? "small"].resources);
+  const all = [...Object.values(engine.sizes[store.spec.size ?? "small"].resources), SALE_RESOURCES];
   const cpu = formatCpu(Math.max(...all.map(({ limits }) => parseQuantity(limits.cpu))));
   const memory = formatBytes(Math.max(...all.map(({ limits }) => parseQuantity(limits.memory))));
   return {

@@ -22,7 +22,7 @@ export function observeWorkloads(
   objects: WorkloadObjects,
 ): Workloads {
   const expected = suspended ? engine.workloads.filter(({ kind }) => kind !== "Job") : engine.workloads;
-  const components = expected.map((workload) => componentOf(workload, digest, objects));
+  const components = expected.map((workload) => componentOf(workload, digest, suspended, objects));
   const missing = components.filter((component) => !component.ready);
   // A failed run of a CronJob stays until the next: what the shop does not need to serve is not what ails it.
   const needed = (object: Pod | Job) =>
@@ -49,7 +49,12 @@ export function observeWorkloads(
   };
 }
 
-function componentOf({ kind, component }: ExpectedWorkload, digest: string, objects: WorkloadObjects): ComponentStatus {
+function componentOf(
+  { kind, component }: ExpectedWorkload,
+  digest: string,
+  suspended: boolean,
+  objects: WorkloadObjects,
+): ComponentStatus {
   const current = (object: WorkloadObject | Job) =>
     object.metadata.labels?.[LABELS.component] === component && object.metadata.annotations?.[LABELS.digest] === digest;
   const restarts = objects.pods
@@ -71,6 +76,8 @@ function componentOf({ kind, component }: ExpectedWorkload, digest: string, obje
   }
   const workload = (kind === "Deployment" ? objects.deployments : objects.statefulSets).find(current);
   if (workload === undefined) return result(component, false, "Missing");
+  // Somebody may have scaled it by hand: a part without pods serves nobody.
+  if (!suspended && workload.spec?.replicas === 0) return result(workload.metadata.name, false, "ScaledToZero");
   return result(workload.metadata.name, isRolledOut(workload), "RollingOut");
 }
 
