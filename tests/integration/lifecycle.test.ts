@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { LABELS } from "@shopyard/crds/constants.ts";
+import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import {
   LIMIT_RANGES,
@@ -14,6 +15,8 @@ import {
 } from "@shopyard/kube/paths.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findLeftovers } from "../../dev/demo/leftovers.ts";
+import { parseQuantity } from "../../operator/build/quantity.ts";
+import { findCondition } from "../../operator/reconcile/conditions.ts";
 import {
   getNamespace,
   getSecret,
@@ -125,6 +128,29 @@ describe("kubectl alone", () => {
 });
 
 describe("changing a store", () => {
+  it("keeps the larger quota until a smaller size has taken over, and gives it back then", async () => {
+    const cpu = async () => {
+      const [quota] = await inside<KubeObject & { spec: { hard: Record<string, string> } }>(
+        RESOURCE_QUOTAS,
+        platform.namespaceOf("shrink"),
+      );
+      return parseQuantity(quota?.spec.hard["requests.cpu"] ?? "");
+    };
+    const policies = (store: Store) => findCondition(store.status, "PoliciesReady")?.reason;
+    await platform.apply("shrink", { engine: "woocommerce", size: "large" });
+    await platform.until("shrink", "Ready", isPhase("Ready"));
+    const large = await cpu();
+    await platform.apply("shrink", { engine: "woocommerce", size: "small" });
+    await platform.until("shrink", "rolled out under the old quota", (store) => policies(store) === "Grown");
+    expect(await cpu()).toBe(large);
+    await platform.until(
+      "shrink",
+      "Ready under the new quota",
+      (store) => isPhase("Ready")(store) && policies(store) === "PoliciesEnsured",
+    );
+    expect(await cpu()).toBeLessThan(large);
+  });
+
   it("upgrades in place when its size changes, and keeps its credentials", async () => {
     await platform.apply("grow", { engine: "woocommerce", size: "small" });
     const before = await platform.until("grow", "Ready", isPhase("Ready"));
