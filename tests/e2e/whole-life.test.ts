@@ -59,7 +59,7 @@ it("tells the same story in two browsers and in kubectl, from the first event to
     const other = await dashboard.open("/stores/told");
     await Promise.all([showsPhase(maker, "Ready"), showsPhase(other, "Ready")]);
     const told = (await platform.store("told"))?.status?.events?.map(({ phase, reason }) => [phase, reason]);
-    expect(told).toHaveLength(7);
+    expect(told).toHaveLength(8);
     for (const page of [maker, other]) await expect.poll(() => timelineOf(page), SOON).toEqual(told);
 
     const { dialog, confirm } = await openDeleteDialog(maker);
@@ -68,8 +68,8 @@ it("tells the same story in two browsers and in kubectl, from the first event to
     for (const page of [maker, other]) await page.getByRole("heading", { name: "told is deleted" }).waitFor();
     const [here, there] = await Promise.all([timelineOf(maker), timelineOf(other)]);
     expect(here).toEqual(there);
-    expect(here.slice(0, 7)).toEqual(told);
-    expect(here.map(([, reason]) => reason).slice(7)).toEqual(["ReleaseUninstall", "NamespaceDelete"]);
+    expect(here.slice(0, 8)).toEqual(told);
+    expect(here.map(([, reason]) => reason).slice(8)).toEqual(["ReleaseUninstall", "NamespaceDelete"]);
 
     await waitUntil(async () => kubectl.phasesOf("told").includes("Deleting"), {
       what: "kubectl to show the deletion",
