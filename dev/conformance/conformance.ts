@@ -35,6 +35,7 @@ export async function runConformance(options: ConformanceOptions): Promise<RowRe
   const platform = await startPlatform({
     kubeconfig: cluster.kubeconfig,
     helm: cluster.bin.helm,
+    ...(cluster.env && { env: cluster.env }),
     name: options.platform ?? "shopyard",
     stateDir,
     simulated: cluster.simulated,

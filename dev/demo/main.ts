@@ -68,6 +68,7 @@ async function demo(args: DemoArguments): Promise<void> {
     const platform = await startPlatform({
       kubeconfig: cluster.kubeconfig,
       helm: cluster.bin.helm,
+      ...(cluster.env && { env: cluster.env }),
       stateDir: STATE,
       simulated: cluster.simulated,
       operatorEnv: { ...(cluster.node && nodeSettings(cluster.node)), ENGINES: engines.join(",") },

@@ -55,6 +55,7 @@ async function measure(args: MeasureArguments): Promise<void> {
     const platform = await startPlatform({
       kubeconfig: cluster.kubeconfig,
       helm: cluster.bin.helm,
+      env: cluster.env,
       stateDir: folder,
       simulated: false,
       signal,

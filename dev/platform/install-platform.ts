@@ -22,6 +22,8 @@ export interface PlatformOptions {
   /** Release, and the start of all its names; default `shopyard`. */
   name?: string;
   maxStores?: number;
+  /** More environment of helm and of both processes: a cluster's own `env`, with which programs reach it past a proxy. */
+  env?: Readonly<Record<string, string>>;
   /** Where the operator finds the API server, when not where the administrator does: a proxy in between. */
   operatorApiServer?: string;
 }
@@ -53,7 +55,15 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
       ...["upgrade", "--install", name, CHART, "--namespace", systemNamespace, "--create-namespace"],
       ...["--values", valuesFile, "--kubeconfig", kubeconfig, ...(context ? ["--kube-context", context] : [])],
     ],
-    { env: { ...process.env, HELM_CACHE_HOME: stateDir, HELM_CONFIG_HOME: stateDir, HELM_DATA_HOME: stateDir } },
+    {
+      env: {
+        ...process.env,
+        ...options.env,
+        HELM_CACHE_HOME: stateDir,
+        HELM_CONFIG_HOME: stateDir,
+        HELM_DATA_HOME: stateDir,
+      },
+    },
   ).catch((error: { stderr?: string }) => {
     throw new Error(`the platform could not be installed: ${error.stderr?.trim() ?? String(error)}`, { cause: error });
   });

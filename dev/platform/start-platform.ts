@@ -36,6 +36,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Runn
   const { name, storesNamespace, systemNamespace, kubeconfigs } = installed;
   const [operatorPort = 0, serverPort = 0] = await findFreePorts(2);
   const shared = {
+    ...options.env,
     STORES_NAMESPACE: storesNamespace,
     SYSTEM_NAMESPACE: systemNamespace,
     NAMESPACE_PREFIX: name === "shopyard" ? "shop-" : `${name}-`,

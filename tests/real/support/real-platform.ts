@@ -44,6 +44,7 @@ export function useRealPlatform(engineName: string, operatorEnv: Record<string, 
     await loadImages(cluster, [...images.values()], { printer: SILENT });
     platform = await startTestPlatform({
       cluster: { kubeconfig: cluster.kubeconfig, stateDir: folder, bin: cluster.bin },
+      env: cluster.env,
       simulated: false,
       operatorEnv: { ...nodeSettings(nodeOf(cluster)), ENGINES: engineName, ...operatorEnv },
     });
