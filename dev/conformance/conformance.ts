@@ -13,7 +13,7 @@ const OPERATOR_ENTRY = fileURLToPath(new URL("operator-entry.ts", import.meta.ur
 export interface ConformanceOptions {
   source: EngineSource;
   /** With the engine's images on its node, where it has a real one. */
-  cluster: Pick<ProvidedCluster, "kubeconfig" | "simulated" | "node" | "bin">;
+  cluster: Pick<ProvidedCluster, "kubeconfig" | "simulated" | "node" | "bin" | "env">;
   /** The platform's name; one of its own where others are on the same cluster. Default `shopyard`. */
   platform?: string;
   /** Where kubeconfigs and logs of operator and server go. */
