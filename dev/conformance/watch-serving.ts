@@ -1,22 +1,25 @@
 import { request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { ListWatch } from "@shopyard/kube/list-watch.ts";
+import { PODS } from "@shopyard/kube/paths.ts";
+import type { Pod } from "../../operator/watch/kinds.ts";
 import type { Bench } from "./bench.ts";
-import { componentOf, isServing, podsOf } from "./cluster-facts.ts";
+import { componentOf, isServing } from "./cluster-facts.ts";
 import { hold } from "./outcome.ts";
 
-/** Between two looks at the pods, and between two requests, in milliseconds. */
+/** Between two requests, in milliseconds. */
 const EVERY_MS = 200;
 /** A request that a connection reset cut off is sent again, as any browser does. */
 const RESET_CODES = ["ECONNRESET", "EPIPE"];
 
 /**
- * Does `work` and looks meanwhile whether the shop serves: a pod of the entry that is Ready at each look, and on a real
- * node an answer below 500 from the shop's start page through the ingress to each request.
+ * Does `work` and watches meanwhile whether the shop serves: a pod of the entry that is Ready after each change, however
+ * short a gap is, and on a real node an answer below 500 from the shop's start page through the ingress to each request.
  * @returns what came of the work, and what was seen for people
  * @throws ContractError when the shop did not serve all the time, and whatever `work` throws
  */
 export async function whileServing<T>(bench: Bench, work: () => Promise<T>): Promise<{ result: T; served: string }> {
-  const watch = watchServing(bench);
+  const watch = await watchServing(bench);
   try {
     const result = await work();
     return { result, served: await watch.stop() };
@@ -26,22 +29,38 @@ export async function whileServing<T>(bench: Bench, work: () => Promise<T>): Pro
   }
 }
 
-function watchServing(bench: Bench): { stop(): Promise<string> } {
+async function watchServing(bench: Bench): Promise<{ stop(): Promise<string> }> {
   const abort = new AbortController();
   const signal = AbortSignal.any([abort.signal, bench.signal]);
   const began = performance.now();
-  let looks = 0;
+  let changes = 0;
+  let servingBefore = true;
   let answers = 0;
   let resets = 0;
   const lapses: string[] = [];
   const lapse = (what: string) => lapses.push(`after ${((performance.now() - began) / 1000).toFixed(1)} s ${what}`);
 
-  const lookAtPods = async () => {
-    const pods = await podsOf(bench.admin, bench.namespace);
-    looks += 1;
-    const serving = pods.filter((pod) => componentOf(pod) === bench.engine.entry.component && isServing(pod));
-    if (serving.length === 0) lapse(`no pod of ${bench.engine.entry.component} was ready`);
+  const look = () => {
+    // The first list comes pod by pod.
+    if (!pods.synced) return;
+    changes += 1;
+    const serving = [...pods.items.values()].some(
+      (pod) => componentOf(pod) === bench.engine.entry.component && isServing(pod),
+    );
+    if (servingBefore && !serving) lapse(`no pod of ${bench.engine.entry.component} was ready`);
+    servingBefore = serving;
   };
+  const pods: ListWatch<Pod> = new ListWatch<Pod>({
+    client: bench.admin,
+    resource: PODS,
+    namespace: bench.namespace,
+    onUpsert: look,
+    onDelete: look,
+    log: { debug() {}, warn() {} },
+  });
+  pods.start();
+  await pods.whenSynced(signal);
+  look();
   const ask = async (port: number) => {
     try {
       const status = await get(port, bench.authority);
@@ -59,7 +78,7 @@ function watchServing(bench: Bench): { stop(): Promise<string> } {
     }
   };
   const port = bench.cluster.node?.ingress.port;
-  const loops = Promise.all([repeat(lookAtPods), ...(port === undefined ? [] : [repeat(() => ask(port))])]);
+  const loops = port === undefined ? Promise.resolve() : repeat(() => ask(port));
   // Told by stop.
   loops.catch(() => undefined);
 
@@ -67,12 +86,13 @@ function watchServing(bench: Bench): { stop(): Promise<string> } {
     async stop() {
       abort.abort();
       await loops;
+      await pods.stop();
       hold(
         lapses.length === 0,
         `it did not serve all the time: ${lapses.slice(0, 3).join("; ")} (${lapses.length} in all)`,
       );
       const requests = port === undefined ? "" : `, ${answers} answers${resets > 0 ? `, ${resets} resets` : ""}`;
-      return `served throughout (${looks} looks${requests})`;
+      return `served throughout (${changes} changes of pods${requests})`;
     },
   };
 }
