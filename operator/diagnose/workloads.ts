@@ -7,6 +7,9 @@ import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod, WorkloadObject } from "../watch/kinds.ts";
 import { diagnosePod } from "./pods.ts";
 
+/** A pod that has not run to its end. */
+export const hasProcesses = ({ status }: Pod): boolean => !["Succeeded", "Failed"].includes(status?.phase ?? "");
+
 export interface WorkloadObjects {
   deployments: readonly WorkloadObject[];
   statefulSets: readonly WorkloadObject[];
@@ -35,8 +38,7 @@ export function observeWorkloads(
     .filter(needed)
     .map(diagnoseJob)
     .filter((found) => found !== undefined);
-  const leftover =
-    suspended && objects.pods.some(({ status }) => !["Succeeded", "Failed"].includes(status?.phase ?? ""));
+  const leftover = suspended && objects.pods.some(hasProcesses);
   return {
     settled: missing.length === 0 && !leftover,
     // At zero as it should be, yet nothing that could be called ready.

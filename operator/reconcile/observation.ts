@@ -62,7 +62,7 @@ export interface Observation {
   sale: ObservedSale;
   /** Undefined until it was asked for the first time. */
   route: ObservedRoute | undefined;
-  /** Pods in the namespace, ending ones included. */
+  /** Pods in the namespace whose processes may run, ending ones included. */
   podsLeft: number;
   /** A slot is free and this store is next. */
   slotFree: boolean;

@@ -5,7 +5,7 @@ import { buildPolicies } from "../build/policies.ts";
 import { saleJobName } from "../build/sale-job.ts";
 import { buildValues, digestOf } from "../build/values.ts";
 import { observeSale } from "../diagnose/sale.ts";
-import { observeWorkloads } from "../diagnose/workloads.ts";
+import { hasProcesses, observeWorkloads } from "../diagnose/workloads.ts";
 import { type Engine, workloadsOfSize } from "../engines/engine.ts";
 import type { ChartInfo, Platform } from "../platform.ts";
 import type { Caches } from "../watch/caches.ts";
@@ -54,7 +54,7 @@ export function observe(
       caches.pods.inNamespace(name),
     ),
     route: routes.get(store),
-    podsLeft: caches.pods.inNamespace(name).length,
+    podsLeft: caches.pods.inNamespace(name).filter(hasProcesses).length,
     slotFree,
     limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
   };
