@@ -142,7 +142,9 @@ async function loadEngines(args: DemoArguments, cluster: ProvidedCluster): Promi
 }
 
 /** WooCommerce itself comes as an archive that a person has to give. */
-const canSell = (engine: string) => engine !== "woocommerce" || Boolean(process.env.WOOCOMMERCE_ARCHIVE);
+function canSell(engine: string): boolean {
+  return engine !== "woocommerce" || Boolean(process.env.WOOCOMMERCE_ARCHIVE);
+}
 
 /** Enter, or the end of standard input. */
 async function untilDone(): Promise<void> {
