@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { JOBS, PERSISTENT_VOLUMES, PODS, resourcePath } from "@shopyard/kube/paths.ts";
+import { JOBS } from "@shopyard/kube/paths.ts";
 import { describe, expect, test } from "vitest";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { tagImage } from "../../dev/node/load-images.ts";
@@ -12,6 +12,7 @@ import { type MedusaAdmin, signIn } from "./support/medusa-admin.ts";
 import { contentsOf } from "./support/node-contents.ts";
 import { useRealPlatform } from "./support/real-platform.ts";
 import { shopInBrowser } from "./support/shop-in-browser.ts";
+import { killEveryPod, volumesOf } from "./support/store-objects.ts";
 import { watchShop } from "./support/watch-shop.ts";
 
 const NAME = "teashop";
@@ -19,10 +20,6 @@ const NAME = "teashop";
 const PATIENCE = 600_000;
 const VERSION = "2.21.2";
 const NEXT = `${VERSION}-next`;
-
-interface Volume extends KubeObject {
-  spec: { claimRef?: { namespace?: string } };
-}
 
 /** One life, a chapter a test: each needs those before it. */
 describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a Medusa store in real containers"), () => {
@@ -32,11 +29,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a Medusa store in rea
   let bought: string;
 
   const namespace = () => real.platform.namespaceOf(NAME);
-  const volumes = async () =>
-    (await real.platform.list<Volume>(PERSISTENT_VOLUMES))
-      .filter(({ spec }) => spec.claimRef?.namespace === namespace())
-      .map(({ metadata }) => metadata.name)
-      .sort();
+  const volumes = () => volumesOf(real.platform, NAME);
   const secret = async () => {
     const data: Record<string, string> =
       (await getSecret(real.platform, namespace(), `${NAME}-credentials`))?.data ?? {};
@@ -91,21 +84,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a Medusa store in rea
   test("keeps its orders and volumes when every pod is killed", async () => {
     const kept = await volumes();
     expect(kept.length).toBeGreaterThan(0);
-    const pods = await real.platform.list<KubeObject>(PODS, { labelSelector: `shopyard.dev/store=${NAME}` });
-    const running = pods.filter(({ metadata }) => metadata.namespace === namespace());
-    await Promise.all(
-      running.map(({ metadata }) =>
-        real.platform.admin.delete(resourcePath(PODS, { namespace: namespace(), name: metadata.name })),
-      ),
-    );
-    const before = new Set(running.map(({ metadata }) => metadata.uid));
-    await waitUntil(
-      async () => {
-        const now = await real.platform.list<KubeObject>(PODS, { labelSelector: `shopyard.dev/store=${NAME}` });
-        return now.every(({ metadata }) => !before.has(metadata.uid));
-      },
-      { what: "the pods to be others", timeoutMs: PATIENCE, everyMs: 200 },
-    );
+    await killEveryPod(real.platform, NAME, PATIENCE);
     const serving = (store: Store) =>
       isPhase("Ready")(store) && (store.status?.components ?? []).every((part) => part.ready);
     await real.platform.until(NAME, "Ready with new pods", serving, PATIENCE);

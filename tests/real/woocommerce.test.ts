@@ -1,6 +1,4 @@
 import type { Store } from "@shopyard/crds/store.ts";
-import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { PERSISTENT_VOLUMES, PODS, resourcePath } from "@shopyard/kube/paths.ts";
 import { describe, expect, test } from "vitest";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { findCondition } from "../../operator/reconcile/conditions.ts";
@@ -8,6 +6,7 @@ import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
 import { getNamespace, getSecret, isPhase } from "../support/test-platform.ts";
 import { contentsOf } from "./support/node-contents.ts";
 import { useRealPlatform } from "./support/real-platform.ts";
+import { killEveryPod, volumesOf } from "./support/store-objects.ts";
 import { signInToWordPress } from "./support/wordpress-admin.ts";
 
 const NAME = "bookshop";
@@ -18,10 +17,6 @@ if (!GIVEN) {
   process.stderr.write(
     "SKIPPED, the sale in WooCommerce: set WOOCOMMERCE_ARCHIVE (images/README.md); WordPress runs\n",
   );
-}
-
-interface Volume extends KubeObject {
-  spec: { claimRef?: { namespace?: string } };
 }
 
 /** WordPress and MariaDB always; somebody buys where WooCommerce's archive is given. One life, a chapter a test. */
@@ -66,20 +61,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a WooCommerce store i
   });
 
   test("keeps its data when every pod is killed", async () => {
-    const pods = (await real.platform.list<KubeObject>(PODS, { labelSelector: `shopyard.dev/store=${NAME}` })).map(
-      ({ metadata }) => metadata,
-    );
-    await Promise.all(
-      pods.map(({ name }) => real.platform.admin.delete(resourcePath(PODS, { namespace: namespace(), name }))),
-    );
-    const before = new Set(pods.map(({ uid }) => uid));
-    await waitUntil(
-      async () => {
-        const now = await real.platform.list<KubeObject>(PODS, { labelSelector: `shopyard.dev/store=${NAME}` });
-        return now.every(({ metadata }) => !before.has(metadata.uid));
-      },
-      { what: "the pods to be others", timeoutMs: PATIENCE, everyMs: 200 },
-    );
+    await killEveryPod(real.platform, NAME, PATIENCE);
     const serving = (store: Store) =>
       isPhase("Ready")(store) && (store.status?.components ?? []).every((part) => part.ready);
     await real.platform.until(NAME, "Ready with new pods", serving, PATIENCE);
@@ -87,10 +69,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a WooCommerce store i
   });
 
   test("is deleted without a trace", async () => {
-    const volumes = async () =>
-      (await real.platform.list<Volume>(PERSISTENT_VOLUMES))
-        .filter(({ spec }) => spec.claimRef?.namespace === namespace())
-        .map(({ metadata }) => metadata.name);
+    const volumes = () => volumesOf(real.platform, NAME);
     const had = await volumes();
     expect(had.length).toBeGreaterThan(0);
     await real.platform.remove(NAME);
