@@ -1,3 +1,5 @@
+import type { TimelineEvent } from "../demo/operations.ts";
+
 /** What the kit reads of a store through the public API. */
 
 export const STORE = /* GraphQL */ `
@@ -21,17 +23,7 @@ export const RETRY = /* GraphQL */ `
     }
   }`;
 
-export interface StoreEvent {
-  seq: number;
-  phase: string;
-  step: string;
-  type: "NORMAL" | "WARNING";
-  reason: string;
-  message: string;
-  durationMs: number | null;
-  attempt: number;
-  count: number;
-}
+export type StoreEvent = Omit<TimelineEvent, "id">;
 
 export interface StoreView {
   id: string;
