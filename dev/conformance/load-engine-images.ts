@@ -9,7 +9,7 @@ import { requirePrograms } from "../images/debian-packages.ts";
 import { createDockerBuilder, dockerAnswers } from "../images/docker-builder.ts";
 import { ensureImages } from "../images/ensure-images.ts";
 import { ImageError } from "../images/image-error.ts";
-import { IMAGE_NAMES, type ImageName, imageRecipe } from "../images/image-table.ts";
+import { imageNameOf } from "../images/image-table.ts";
 import { type ImageArchive, loadImages } from "../node/load-images.ts";
 import type { EngineSource } from "./engine-module.ts";
 
@@ -24,10 +24,10 @@ export async function loadEngineImages(
 ): Promise<void> {
   const images = Object.values(engine.images(engine.defaultVersion));
   const refs = [...new Set(images.map(({ repository, tag }) => `${repository}:${tag}`))];
-  const known = refs.map(nameOf).filter((name) => name !== undefined);
+  const known = refs.map(imageNameOf).filter((name) => name !== undefined);
   const found = await ensureImages(known, { signal });
   await loadImages(cluster, [...found.values()], { signal });
-  const others = refs.filter((ref) => nameOf(ref) === undefined);
+  const others = refs.filter((ref) => imageNameOf(ref) === undefined);
   const [own] = others;
   if (own === undefined) return;
   if (module === undefined || others.length > 1) {
@@ -41,14 +41,12 @@ export async function loadEngineImages(
   }
 }
 
-const nameOf = (ref: string): ImageName | undefined => IMAGE_NAMES.find((name) => imageRecipe(name).ref === ref);
-
 /** Builds a Containerfile whose argument BASE_IMAGE is by default an image of images/. */
 async function buildImage(folder: string, ref: string, work: string, signal: AbortSignal): Promise<ImageArchive> {
   const printer = createProgressPrinter();
   const text = await readFile(join(folder, "Containerfile"), "utf8");
   const baseRef = /^ARG BASE_IMAGE=(\S+)/m.exec(text)?.[1] ?? "";
-  const baseName = nameOf(baseRef);
+  const baseName = imageNameOf(baseRef);
   if (baseName === undefined) {
     throw new ImageError(`${folder}/Containerfile: ARG BASE_IMAGE has to be one of images/, got "${baseRef}"`);
   }

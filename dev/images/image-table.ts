@@ -116,6 +116,11 @@ export function imageRecipe(name: ImageName): ImageRecipe {
   return { name, ...RECIPES[name] };
 }
 
+/** The image of a reference as charts write it, such as `redis:8.2.1`; undefined where images/ has none. */
+export function imageNameOf(ref: string): ImageName | undefined {
+  return IMAGE_NAMES.find((name) => RECIPES[name].ref === ref);
+}
+
 export function isImageName(word: string): word is ImageName {
   return IMAGE_NAMES.some((name) => name === word);
 }

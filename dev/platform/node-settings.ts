@@ -1,5 +1,5 @@
 import type { Engine } from "../../operator/engines/engine.ts";
-import { IMAGE_NAMES, type ImageName, imageRecipe } from "../images/image-table.ts";
+import { type ImageName, imageNameOf } from "../images/image-table.ts";
 import type { NodeAccess } from "../node/node-state.ts";
 
 /** What the operator has to know of a real node's surroundings, by environment variable. */
@@ -21,7 +21,7 @@ export function imagesOfEngines(engines: Iterable<Engine>): ImageName[] {
     ),
   );
   return [...new Set(wanted)].map((ref) => {
-    const name = IMAGE_NAMES.find((each) => imageRecipe(each).ref === ref);
+    const name = imageNameOf(ref);
     if (name === undefined) throw new Error(`images/ has no ${ref}: add it to dev/images/image-table.ts`);
     return name;
   });

@@ -6,6 +6,7 @@ import { buildSaleJob, SALE } from "../build/sale-job.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Job } from "../watch/kinds.ts";
 import type { EffectContext } from "./context.ts";
+import { removeObject } from "./remove-object.ts";
 
 /** Starts the sale of the release that is there; sales of earlier releases are taken away, with their pods. */
 export async function startSale(
@@ -13,8 +14,9 @@ export async function startSale(
   engine: Engine,
   version: string,
   mode: SaleMode,
-  { client, caches, platform, signal }: EffectContext,
+  context: EffectContext,
 ): Promise<void> {
+  const { client, caches, platform, signal } = context;
   const revision = store.status?.release?.revision ?? 0;
   const job = buildSaleJob(store, engine, { version, revision, mode }, platform);
   const { namespace, name } = job.metadata;
@@ -31,15 +33,5 @@ export async function startSale(
   const earlier = caches.jobs
     .inNamespace(namespace)
     .filter(({ metadata }) => metadata.labels?.[LABELS.component] === SALE && metadata.name !== name);
-  await Promise.all(
-    earlier.map(async (old) => {
-      const { uid } = old.metadata;
-      await client.delete(resourcePath(JOBS, { namespace, name: old.metadata.name }), {
-        propagationPolicy: "Background",
-        signal,
-        ...(uid && { uid }),
-      });
-      caches.jobs.removed(old);
-    }),
-  );
+  await Promise.all(earlier.map((old) => removeObject(JOBS, old, caches.jobs, context)));
 }

@@ -1,4 +1,6 @@
+import type { Action } from "../action.ts";
 import { findCondition, isTrue } from "../conditions.ts";
+import type { Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
 import type { Rule } from "./rule.ts";
 import { releaseCurrent } from "./steady.ts";
@@ -15,6 +17,12 @@ const saleTold = (o: Observation): boolean => {
   const sells = findCondition(o.store.status, "Sells")?.status;
   return sells === "True" || sells === "Unknown";
 };
+
+const failAttempt = (o: Observation, failure: Failure): Action => ({
+  type: "FailAttempt",
+  failure,
+  final: (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts,
+});
 
 /** With a slot in hand: each step in order, the first that is not done. */
 export const provisioningRules: readonly Rule[] = [
@@ -60,22 +68,11 @@ export const provisioningRules: readonly Rule[] = [
       case "passed":
         return { type: "RecordSale", mode, steps: o.sale.steps, order: o.sale.order };
       case "failed":
-        return {
-          type: "FailAttempt",
-          failure: o.sale.failure,
-          final: (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts,
-        };
+        return failAttempt(o, o.sale.failure);
     }
   },
   (o) => (o.workloads.settled ? { type: "MarkReady" } : undefined),
   // What waiting will not heal ends the attempt.
-  (o) =>
-    o.workloads.fatal === undefined
-      ? undefined
-      : {
-          type: "FailAttempt",
-          failure: o.workloads.fatal,
-          final: (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts,
-        },
+  (o) => (o.workloads.fatal === undefined ? undefined : failAttempt(o, o.workloads.fatal)),
   (o) => ({ type: "ObserveWorkloads", at: deadline(o) }),
 ];
