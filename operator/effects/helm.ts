@@ -52,7 +52,9 @@ function run(args: readonly string[], folder: string, { helm, timeoutMs, signal 
   return new Promise((resolve, reject) => {
     // helm's own folders, so that a person's plugins and repositories don't count.
     const env = { ...process.env, HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };
-    const child = spawn(process.execPath, ["--no-warnings", GUARD, helm, ...args], {
+    // Twice the grace: the guard's own end is for an operator that is asleep, and comes after the one told here.
+    const longest = String(timeoutMs + 2 * GRACE_MS);
+    const child = spawn(process.execPath, ["--no-warnings", GUARD, longest, helm, ...args], {
       env,
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -144,14 +144,27 @@ describe("helm is ended", () => {
     await gone(pid);
   });
 
-  test.each(["SIGKILL", "SIGTERM"] as const)("when the operator's process ends by %s", async (signal) => {
-    const helm = await fakeHelm(STUBBORN);
+  /** A process that runs helm as the operator does. */
+  const startOperator = (helm: string, timeoutMs: number) => {
     const module = fileURLToPath(new URL("../../operator/effects/helm.ts", import.meta.url));
     const script = `import { runHelm } from ${JSON.stringify(module)};
-      await runHelm(["upgrade"], { helm: ${JSON.stringify(helm)}, timeoutMs: 60000, signal: new AbortController().signal });`;
-    const operator = spawn(process.execPath, ["--no-warnings", "--input-type=module", "--eval", script], {
-      stdio: "ignore",
-    });
+      await runHelm(["upgrade"], { helm: ${JSON.stringify(helm)}, timeoutMs: ${timeoutMs}, signal: new AbortController().signal });`;
+    return spawn(process.execPath, ["--no-warnings", "--input-type=module", "--eval", script], { stdio: "ignore" });
+  };
+
+  test("when its time is over and the operator is asleep", async () => {
+    const operator = startOperator(await fakeHelm(STUBBORN), 1_000);
+    try {
+      const pid = await pidOf();
+      operator.kill("SIGSTOP");
+      await vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 30_000, interval: 50 });
+    } finally {
+      operator.kill("SIGKILL");
+    }
+  }, 60_000);
+
+  test.each(["SIGKILL", "SIGTERM"] as const)("when the operator's process ends by %s", async (signal) => {
+    const operator = startOperator(await fakeHelm(STUBBORN), 60_000);
     const pid = await pidOf();
     expect(alive(pid)).toBe(true);
     operator.kill(signal);
