@@ -31,6 +31,11 @@ export const LABELS = {
 export const ANNOTATIONS = {
   /** A new value asks for one more round of attempts; copied to `status.lastHandledRetry` once taken. */
   retry: "shopyard.dev/retry",
+  /**
+   * A new value asks what a change would do: JSON `{"token": "...", "engineVersion"?: "...", "size"?: "...", "suspended"?: true}`
+   * of at most 512 characters. `status.plan` answers, with the annotation's value as its token.
+   */
+  plan: "shopyard.dev/plan",
 } as const;
 
 /** Where a store is in its life; derived from the conditions by the operator. */
@@ -98,6 +103,11 @@ export type Reason =
   | "StoreReady"
   | "StoreSuspended"
   | "StoreDegraded"
+  | "ReleaseRollback"
+  | "RolledBack"
+  | "StoreWaking"
+  | "DriftRepaired"
+  | "SlowerThanUsual"
   | "BackingOff"
   | "Resumed"
   | "RetryRequested"
@@ -120,5 +130,9 @@ export const LIMITS = {
   components: 16,
   saleSteps: 8,
   history: 5,
+  /** A plan: objects, and characters of the difference of one. */
+  planChanges: 32,
+  planDiff: 600,
+  planRequest: 512,
   logLines: 10,
 } as const;

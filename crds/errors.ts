@@ -98,6 +98,21 @@ export const ERRORS = {
     hint: "Look at what was not ready in the message; retry when it can be, or raise the deadline.",
     retryable: true,
   },
+  UpgradeRolledBack: {
+    title: "The change failed and was taken back",
+    hint: "The earlier release serves again. Read why it failed; change the spec, or ask for a retry once the cause is gone.",
+    retryable: true,
+  },
+  UpgradeStuck: {
+    title: "The change failed after it had begun to migrate the shop's data",
+    hint: "Nothing is taken back, and the data is kept. Read why it failed, then retry, or choose a version that can read the data.",
+    retryable: true,
+  },
+  RollbackFailed: {
+    title: "The change failed, and so did the way back",
+    hint: "Read what the earlier release lacks; retry, or set the spec to a version that runs. The data is kept.",
+    retryable: true,
+  },
   TeardownBlocked: {
     title: "The store cannot be deleted yet",
     hint: "Something holds the namespace: the message names it. Deletion goes on by itself when that is gone.",

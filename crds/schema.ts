@@ -143,6 +143,54 @@ const release = {
     appVersion: text("What runs inside.", 64),
     digest: { type: "string", maxLength: 40, description: "40 hex digits over pinned chart and values." },
     time: time("When helm finished."),
+    size: { type: "string", enum: SIZES, description: "The size it was made for." },
+    suspended: { type: "boolean", description: "Whether it was made to sleep." },
+  },
+} as const;
+
+/** A release that did not come up and was given up: it is not tried again until spec or retry token change. */
+const rejected = {
+  type: "object",
+  description:
+    "The release that did not come up and is not tried again until the spec changes or a retry is asked for.",
+  required: ["digest", "appVersion", "code", "time"],
+  properties: {
+    digest: { type: "string", maxLength: 40, description: "40 hex digits over pinned chart and values." },
+    appVersion: text("What was to run inside.", 64),
+    size: { type: "string", enum: SIZES },
+    code: text("Why, as an error code.", 64),
+    time: time("When it was given up."),
+  },
+} as const;
+
+/** The answer to a plan that was asked for: what an upgrade would change. */
+const plan = {
+  type: "object",
+  description: "What a change of the spec would do to the cluster, as asked for by annotation; nothing was changed.",
+  required: ["token", "time"],
+  properties: {
+    token: text("The request it answers, as it stands in the annotation.", 512),
+    time: time("When it was made."),
+    appVersion: text("What would run inside.", 64),
+    size: { type: "string", enum: SIZES },
+    unchanged: count("How many objects would stay as they are."),
+    error: text("Why there is no plan."),
+    truncated: { type: "boolean", description: "More would change than fits here." },
+    changes: {
+      type: "array",
+      maxItems: LIMITS.planChanges,
+      "x-kubernetes-list-type": "atomic",
+      items: {
+        type: "object",
+        required: ["change", "kind", "name"],
+        properties: {
+          change: { type: "string", enum: ["Added", "Changed", "Removed"] },
+          kind: text("Its kind.", 64),
+          name: text("Its name.", 253),
+          diff: text("Lines that differ, with - and +.", LIMITS.planDiff),
+        },
+      },
+    },
   },
 } as const;
 
@@ -204,7 +252,40 @@ const status = {
     policiesDigest: text("Over the policies that were applied last.", 40),
     release,
     sale,
-    history: { type: "array", maxItems: LIMITS.history, items: release, "x-kubernetes-list-type": "atomic" },
+    stable: {
+      ...release,
+      description: "The release that was Ready last: what a failed upgrade goes back to.",
+    },
+    rejected,
+    migrationBegan: {
+      type: "boolean",
+      description:
+        "The release under way has begun to change the shop's data: going back needs more than the old release.",
+    },
+    history: {
+      type: "array",
+      maxItems: LIMITS.history,
+      items: release,
+      "x-kubernetes-list-type": "atomic",
+      description: "Releases that were Ready before the present one, newest first: where a rollback can go.",
+    },
+    plan,
+    drift: {
+      type: "object",
+      description: "What was changed by hand and put back.",
+      required: ["count", "time"],
+      properties: {
+        count: count("Objects put back so far."),
+        time: time("When one was put back last."),
+        objects: {
+          type: "array",
+          maxItems: LIMITS.components,
+          items: text("An object, e.g. Service/demo-web.", 320),
+          "x-kubernetes-list-type": "atomic",
+          description: "Those of the last time.",
+        },
+      },
+    },
     components: {
       type: "array",
       maxItems: LIMITS.components,
