@@ -12,6 +12,11 @@ export const API_VERSION = `${GROUP}/${VERSION}` as const;
 /** The operator's field manager for server-side apply. */
 export const FIELD_MANAGER = "shopyard-operator";
 
+/** The Lease of the operators' leader, in the platform's namespace. */
+export const LEASE_NAME = "shopyard-operator";
+/** What the API server's refusal of an operator that does not hold the Lease says (charts/shopyard, fence.yaml). */
+export const FENCE_MESSAGE = "does not hold the lease";
+
 /** Held by the operator until helm release and namespace are gone. */
 export const FINALIZER = "shopyard.dev/teardown";
 

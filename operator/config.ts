@@ -120,6 +120,10 @@ const SETTINGS = {
   HELM_TIMEOUT_SECONDS: { schema: integer(1, 3600, 120), help: "for one run of helm" },
   HELM: { schema: z.string().default("helm"), help: "the helm v4 binary" },
   CHARTS_DIR: { schema: z.string().default(resolve(root, "charts")), help: "folder of the engines' charts" },
+  LEASE_SECONDS: {
+    schema: integer(3, 3600, 15),
+    help: "without a renewal of its lease, then another operator leads; helm is ended after two thirds of it",
+  },
   WORKERS: { schema: integer(1, 100, 8), help: "stores reconciled at once" },
   HOST: { schema: z.string().default("127.0.0.1"), help: "address for /healthz /readyz /metrics" },
   PORT: { schema: z.coerce.number().int().min(0).max(65535).default(8081), help: "port of the same; 0 picks one" },

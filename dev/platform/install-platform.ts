@@ -5,12 +5,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { storeDefinition } from "@shopyard/crds/definition.ts";
 import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
-import { CUSTOM_RESOURCE_DEFINITIONS, resourcePath, SERVICE_ACCOUNTS, STORES } from "@shopyard/kube/paths.ts";
+import { CUSTOM_RESOURCE_DEFINITIONS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../cluster/wait-until.ts";
+import { mintOperatorToken, mintToken } from "./operator-token.ts";
 
 const CHART = fileURLToPath(new URL("../../charts/shopyard", import.meta.url));
-/** How long the tokens of a local platform last, in seconds. */
-const TOKEN_SECONDS = 7 * 24 * 3600;
 
 export interface PlatformOptions {
   /** An administrator's kubeconfig. */
@@ -35,6 +34,8 @@ export interface InstalledPlatform {
   systemNamespace: string;
   /** Of the service account of that name; nothing runs as administrator. */
   kubeconfigs: { operator: string; server: string };
+  /** Writes a kubeconfig for one more operator: of the same account, yet another one to the fence. */
+  addOperator(): Promise<string>;
 }
 
 /** Applies the CRD, installs charts/shopyard, and writes a kubeconfig for each of its two service accounts. */
@@ -69,26 +70,28 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   });
   const cluster = config.getCurrentCluster();
   const ca = cluster?.caData ?? (cluster?.caFile ? readFileSync(cluster.caFile).toString("base64") : undefined);
-  const write = async (account: "operator" | "server") => {
-    const token = await mintToken(admin, systemNamespace, `${name}-${account}`);
-    const file = join(stateDir, `${name}-${account}.kubeconfig`);
-    writeFileSync(
-      file,
-      kubeconfigFor(
-        account === "operator" ? (options.operatorApiServer ?? admin.server) : admin.server,
-        ca,
-        `${name}-${account}`,
-        token,
-      ),
-      { mode: 0o600 },
-    );
-    return file;
+  const write = async (account: "operator" | "server", file: string, token: string) => {
+    const path = join(stateDir, file);
+    const server = account === "operator" ? (options.operatorApiServer ?? admin.server) : admin.server;
+    writeFileSync(path, kubeconfigFor(server, ca, `${name}-${account}`, token), { mode: 0o600 });
+    return path;
   };
+  let operators = 0;
+  const addOperator = async () => {
+    operators += 1;
+    const file = operators === 1 ? `${name}-operator.kubeconfig` : `${name}-operator-${operators}.kubeconfig`;
+    return write("operator", file, await mintOperatorToken(admin, systemNamespace, `${name}-operator`));
+  };
+  const serverToken = await mintToken(admin, systemNamespace, `${name}-server`);
   return {
     name,
     storesNamespace,
     systemNamespace,
-    kubeconfigs: { operator: await write("operator"), server: await write("server") },
+    kubeconfigs: {
+      operator: await addOperator(),
+      server: await write("server", `${name}-server.kubeconfig`, serverToken),
+    },
+    addOperator,
   };
 }
 
@@ -99,17 +102,6 @@ async function applyDefinition(admin: KubeClient): Promise<void> {
     what: "the Store resource to be served",
     timeoutMs: 30_000,
   });
-}
-
-async function mintToken(admin: KubeClient, namespace: string, name: string): Promise<string> {
-  const path = resourcePath(SERVICE_ACCOUNTS, { namespace, name, subresource: "token" });
-  const body = {
-    apiVersion: "authentication.k8s.io/v1",
-    kind: "TokenRequest",
-    spec: { expirationSeconds: TOKEN_SECONDS },
-  };
-  const { status } = await admin.create<{ status: { token: string } }>(path, body);
-  return status.token;
 }
 
 /** JSON is YAML. */

@@ -4,6 +4,7 @@ import { namespaceOf, type ReleaseRecord, releaseOf, type Store } from "@shopyar
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import { withDigest } from "../build/values.ts";
+import { isFenced } from "../leader/fence.ts";
 import { findCondition } from "../reconcile/conditions.ts";
 import { FailureError } from "../reconcile/failure-error.ts";
 import type { Plan } from "../reconcile/observe.ts";
@@ -56,10 +57,11 @@ export async function applyRelease(store: Store, plan: BuildablePlan, context: E
   }
 }
 
-export const helmOptions = ({ platform: { config }, signal }: EffectContext) => ({
+export const helmOptions = ({ platform: { config }, heartbeat, signal }: EffectContext) => ({
   helm: config.HELM,
   timeoutMs: config.HELM_TIMEOUT_SECONDS * 1000,
   kubeContext: config.KUBE_CONTEXT,
+  heartbeat,
   signal,
 });
 
@@ -98,6 +100,8 @@ async function unlock({ secret }: Latest, { client, log, signal }: EffectContext
 }
 
 function codeOf(error: HelmError) {
+  // Another leads, or the API server has not heard yet that this one does: no attempt has failed.
+  if (isFenced(error)) return "ApiUnavailable" as const;
   if (error.timedOut) return "HelmTimeout" as const;
   if (/exceeded quota/.test(error.message)) return "QuotaExceeded" as const;
   if (

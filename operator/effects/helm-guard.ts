@@ -1,7 +1,8 @@
 /**
  * Runs helm and ends it when the operator dies, however it dies: the operator holds the other end of this process's
- * standard input, and the kernel closes it. An operator that is stopped and not dead closes nothing and ends nothing:
- * after `milliseconds` helm is killed all the same. Usage: node helm-guard.ts <milliseconds> <helm> <arguments...>
+ * standard input, and the kernel closes it. An operator that is asleep and not dead closes nothing, and does not renew
+ * its Lease either: each renewal is a byte on standard input, and `milliseconds` after the last one helm is killed,
+ * before another operator may lead. Usage: node helm-guard.ts <milliseconds> <helm> <arguments...>
  */
 import { spawn } from "node:child_process";
 
@@ -10,10 +11,10 @@ const [milliseconds, command = "helm", ...args] = process.argv.slice(2);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 process.on("SIGINT", () => child.kill("SIGTERM"));
 const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
-process.stdin.resume();
+const silence = setTimeout(() => child.kill("SIGKILL"), Number(milliseconds));
+process.stdin.on("data", () => silence.refresh());
 process.stdin.once("end", () => child.kill("SIGKILL"));
 process.stdin.once("error", () => child.kill("SIGKILL"));
-setTimeout(() => child.kill("SIGKILL"), Number(milliseconds));
 child.once("error", (error) => {
   console.error(`Error: cannot run ${command}: ${error.message}`);
   process.exit(127);

@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Heartbeat } from "../leader/election.ts";
 
 const GUARD = fileURLToPath(new URL("helm-guard.ts", import.meta.url));
 const MAX_OUTPUT = 16 * 2 ** 20;
-/** How long helm may take to end after SIGTERM, in milliseconds. */
-const GRACE_MS = 5_000;
+/** How long helm may take to end after SIGTERM, in milliseconds: a hand-over waits for it. */
+const GRACE_MS = 1_000;
 
 export class HelmError extends Error {
   override name = "HelmError";
@@ -22,6 +23,8 @@ export interface HelmOptions {
   helm: string;
   timeoutMs: number;
   kubeContext?: string | undefined;
+  /** Without its beats helm is ended: this process may be asleep, and another lead. */
+  heartbeat: Heartbeat;
   /** Ends helm and rejects with the signal's reason. */
   signal: AbortSignal;
 }
@@ -47,17 +50,20 @@ export async function runHelm(args: readonly string[], options: HelmOptions, val
   }
 }
 
-function run(args: readonly string[], folder: string, { helm, timeoutMs, signal }: HelmOptions): Promise<string> {
+function run(
+  args: readonly string[],
+  folder: string,
+  { helm, timeoutMs, heartbeat, signal }: HelmOptions,
+): Promise<string> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     // helm's own folders, so that a person's plugins and repositories don't count.
     const env = { ...process.env, HELM_CACHE_HOME: folder, HELM_CONFIG_HOME: folder, HELM_DATA_HOME: folder };
-    // Twice the grace: the guard's own end is for an operator that is asleep, and comes after the one told here.
-    const longest = String(timeoutMs + 2 * GRACE_MS);
-    const child = spawn(process.execPath, ["--no-warnings", GUARD, longest, helm, ...args], {
+    const child = spawn(process.execPath, ["--no-warnings", GUARD, String(heartbeat.deadlineMs), helm, ...args], {
       env,
       stdio: ["pipe", "pipe", "pipe"],
     });
+    const endBeats = heartbeat.onBeat(() => child.stdin.write("."));
     let stdout = "";
     let stderr = "";
     let timedOut = false;
@@ -83,6 +89,7 @@ function run(args: readonly string[], folder: string, { helm, timeoutMs, signal 
     child.once("close", (code) => {
       clearTimeout(timer);
       clearTimeout(killer);
+      endBeats();
       signal.removeEventListener("abort", end);
       child.stdin.destroy();
       if (signal.aborted) reject(signal.reason instanceof Error ? signal.reason : new Error("helm was ended"));

@@ -14,11 +14,14 @@ interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
 }
 
-/** The yard's id: made at the first start, kept for ever, restored with the platform's backup. */
-export async function ensureYard(client: KubeClient, namespace: string): Promise<string> {
-  const path = resourcePath(CONFIG_MAPS, { namespace, name: YARD });
-  const present = await client.get<ConfigMap>(path);
-  if (present !== undefined) return yardOf(present, namespace);
+/** The yard's id, kept for ever and restored with the platform's backup; undefined before it was made. */
+export async function findYard(client: KubeClient, namespace: string): Promise<string | undefined> {
+  const present = await client.get<ConfigMap>(resourcePath(CONFIG_MAPS, { namespace, name: YARD }));
+  return present && yardOf(present, namespace);
+}
+
+/** Makes the yard's id where there is none. */
+export async function makeYard(client: KubeClient, namespace: string): Promise<void> {
   const configMap = {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -26,11 +29,10 @@ export async function ensureYard(client: KubeClient, namespace: string): Promise
     data: { id: randomBytes(8).toString("hex") },
   };
   try {
-    return yardOf(await client.create<ConfigMap>(resourcePath(CONFIG_MAPS, { namespace }), configMap), namespace);
+    await client.create(resourcePath(CONFIG_MAPS, { namespace }), configMap);
   } catch (error) {
-    // Another replica was first.
-    if (isConflict(error)) return yardOf(await client.get<ConfigMap>(path), namespace);
-    throw error;
+    // Somebody else was first.
+    if (!isConflict(error)) throw error;
   }
 }
 
@@ -47,8 +49,8 @@ export async function publishCatalog(client: KubeClient, platform: Platform): Pr
   await client.apply(path, configMap, { fieldManager: FIELD_MANAGER });
 }
 
-function yardOf(configMap: ConfigMap | undefined, namespace: string): string {
-  const id = configMap?.data?.id;
+function yardOf(configMap: ConfigMap, namespace: string): string {
+  const id = configMap.data?.id;
   if (id === undefined || !/^[0-9a-f]{16}$/.test(id)) {
     throw new Error(
       `ConfigMap ${namespace}/${YARD} has no valid id (16 hex digits): restore it from the platform's backup; without it no store's namespace can be told from others`,

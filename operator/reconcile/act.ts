@@ -14,6 +14,7 @@ import { gatherEvidence } from "../effects/gather-evidence.ts";
 import { startSale } from "../effects/start-sale.ts";
 import { uninstallRelease } from "../effects/uninstall-release.ts";
 import { writeStatus } from "../effects/write-status.ts";
+import { isFenced } from "../leader/fence.ts";
 import type { Slots } from "../queue/slots.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
@@ -211,6 +212,8 @@ const forbiddenSoFar = (message: string, { namespace }: Observation): boolean =>
 function refusal(error: unknown, action: Action, observation: Observation): Failure | undefined {
   if (!(error instanceof KubeError) || ![400, 403, 413, 422].includes(error.status)) return undefined;
   if (error.status === 403 && forbiddenSoFar("forbidden", observation)) return undefined;
+  // Another operator leads: it is for that one to say what came of it.
+  if (isFenced(error)) return undefined;
   const steps = {
     EnsureNamespace: "Namespace",
     EnsurePolicies: "Policies",

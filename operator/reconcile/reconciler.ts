@@ -4,6 +4,7 @@ import type { KubeClient } from "@shopyard/kube/client.ts";
 import { isConflict, isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { keyOf } from "@shopyard/kube/objects.ts";
 import type { Logger } from "pino";
+import type { Heartbeat } from "../leader/election.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Platform } from "../platform.ts";
 import { Slots } from "../queue/slots.ts";
@@ -19,6 +20,7 @@ export interface ReconcilerOptions {
   platform: Platform;
   metrics: Metrics;
   log: Logger;
+  heartbeat: Heartbeat;
   watchTimes?: WatchTimes;
   now?: () => number;
   random?: () => number;
@@ -33,15 +35,14 @@ export class Reconciler {
   readonly #slots: Slots;
   readonly #queue: WorkQueue;
   readonly #routes: RouteChecks;
-  readonly #since: number;
+  /** Since when it works, in milliseconds since the epoch. */
+  #since = 0;
   readonly #running = new Map<string, AbortController>();
-  #stopping = false;
+  #working = false;
 
   constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
-    const since = now();
-    this.#since = since;
     // A clock set back must not make a stint look as if an earlier operator had begun it.
-    this.#options = { ...options, now: () => Math.max(since, now()), random };
+    this.#options = { ...options, now: () => Math.max(this.#since, now()), random };
     const { client, platform, metrics, log } = options;
     this.#queue = new WorkQueue({
       workers: platform.config.WORKERS,
@@ -82,27 +83,45 @@ export class Reconciler {
     return allWatches(this.#caches).every((watch) => watch.state !== "disconnected");
   }
 
-  /** Resolves when every cache is filled and work has begun. */
-  async start(signal?: AbortSignal): Promise<void> {
+  /** Fills the caches and keeps them up to date, without doing anything yet; resolves when they are full. */
+  async watch(signal?: AbortSignal): Promise<void> {
     for (const watch of allWatches(this.#caches)) watch.start();
     for (const watch of allWatches(this.#caches)) await watch.whenSynced(signal);
+  }
+
+  /** Begins to work, on every Store there is. */
+  begin(): void {
+    this.#since = this.#options.now();
+    this.#working = true;
+    for (const store of this.#caches.stores.values()) {
+      this.#watchRoute(store);
+      this.#queue.add(keyOf(store));
+    }
     this.#queue.start();
   }
 
-  /** Ends what runs, helm included; what was not finished is resumed by the next start. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  /** Ends what runs, helm included; what was not finished is resumed by whoever begins next. */
+  async end(why: string): Promise<void> {
+    this.#working = false;
     this.#routes.stop();
-    for (const running of this.#running.values()) running.abort(new Error("the operator is stopping"));
+    for (const running of this.#running.values()) running.abort(new Error(why));
     await this.#queue.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.end("the operator is stopping");
     await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
+  }
+
+  #watchRoute(store: Store): void {
+    // Simulated pods have nothing that could answer.
+    if (this.#working && !this.#options.platform.config.SIMULATED) this.#routes.update(store);
   }
 
   #onStore(store: Store, previous: Store | undefined): void {
     const key = keyOf(store);
     this.#slots.update(store);
-    // Simulated pods have nothing that could answer.
-    if (!this.#options.platform.config.SIMULATED) this.#routes.update(store);
+    this.#watchRoute(store);
     if (store.metadata.deletionTimestamp !== undefined && previous?.metadata.deletionTimestamp === undefined) {
       this.#running.get(key)?.abort(new Error("the store is being deleted"));
     }
@@ -110,11 +129,11 @@ export class Reconciler {
   }
 
   async #reconcile(key: string): Promise<void> {
-    const { platform, metrics, log, now, random, client } = this.#options;
+    const { platform, metrics, log, now, random, client, heartbeat } = this.#options;
     let last: Store | undefined;
     for (let pass = 0; pass < MAX_PASSES; pass += 1) {
       // What was aborted may have got through all the same; the next start goes on from there.
-      if (this.#stopping) return;
+      if (!this.#working) return;
       const store = this.#caches.stores.get(key);
       // The answer to a write may come after the end of the store: it must not keep a slot.
       if (last !== undefined && last.metadata.uid !== store?.metadata.uid) this.#slots.remove(last.metadata.uid);
@@ -145,6 +164,7 @@ export class Reconciler {
           metrics,
           now,
           random,
+          heartbeat,
           caches: this.#caches,
           slots: this.#slots,
           log: log.child({ store: store.metadata.name }),

@@ -36,8 +36,11 @@ const alive = (pid: number) => {
   }
 };
 const gone = (pid: number) => vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 10_000, interval: 20 });
+/** An operator that leads and renews for ever. */
+const heartbeat = { deadlineMs: 60_000, onBeat: () => () => true };
 const options = (helm: string, more: object = {}) => ({
   helm,
+  heartbeat,
   timeoutMs: 20_000,
   signal: new AbortController().signal,
   ...more,
@@ -144,20 +147,25 @@ describe("helm is ended", () => {
     await gone(pid);
   });
 
-  /** A process that runs helm as the operator does. */
-  const startOperator = (helm: string, timeoutMs: number) => {
+  /** A process that runs helm as the operator does, and beats ten times a second. */
+  const startOperator = (helm: string, deadlineMs: number) => {
     const module = fileURLToPath(new URL("../../operator/effects/helm.ts", import.meta.url));
     const script = `import { runHelm } from ${JSON.stringify(module)};
-      await runHelm(["upgrade"], { helm: ${JSON.stringify(helm)}, timeoutMs: ${timeoutMs}, signal: new AbortController().signal });`;
+      const onBeat = (listener) => { const timer = setInterval(listener, 100); return () => clearInterval(timer); };
+      await runHelm(["upgrade"], { helm: ${JSON.stringify(helm)}, timeoutMs: 60_000,
+        heartbeat: { deadlineMs: ${deadlineMs}, onBeat }, signal: new AbortController().signal });`;
     return spawn(process.execPath, ["--no-warnings", "--input-type=module", "--eval", script], { stdio: "ignore" });
   };
 
-  test("when its time is over and the operator is asleep", async () => {
-    const operator = startOperator(await fakeHelm(STUBBORN), 1_000);
+  test("when the operator is asleep, and not while it beats", async () => {
+    const operator = startOperator(await fakeHelm(STUBBORN), 1_500);
     try {
       const pid = await pidOf();
+      const begun = performance.now();
+      await vi.waitFor(() => expect(performance.now() - begun).toBeGreaterThan(3_000), { timeout: 10_000 });
+      expect(alive(pid)).toBe(true);
       operator.kill("SIGSTOP");
-      await vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 30_000, interval: 50 });
+      await gone(pid);
     } finally {
       operator.kill("SIGKILL");
     }
