@@ -48,12 +48,28 @@ export function createMetrics({ processMetrics = false } = {}) {
       buckets: [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800],
       registers,
     }),
-    queueDepth: new Gauge({ name: "shopyard_operator_queue_depth", help: "Keys waiting for a worker", registers }),
+    queueDepth: new Gauge({
+      name: "shopyard_operator_queue_depth",
+      help: "Keys waiting for a worker, by lane",
+      labelNames: ["lane"],
+      registers,
+    }),
     /** Asked for the gauges whenever somebody scrapes. */
     beforeScrape: [] as (() => void)[],
     queueAgeSeconds: new Gauge({
       name: "shopyard_operator_queue_age_seconds",
-      help: "Age of the oldest waiting key",
+      help: "Age of the oldest waiting key, by lane",
+      labelNames: ["lane"],
+      registers,
+    }),
+    queueRetries: new Counter({
+      name: "shopyard_operator_queue_retries_total",
+      help: "Keys put back with a back-off after an error",
+      registers,
+    }),
+    caughtUpAt: new Gauge({
+      name: "shopyard_operator_caught_up_timestamp_seconds",
+      help: "When every store had been looked at once since the start, in Unix seconds; 0 before",
       registers,
     }),
     slotsInUse: new Gauge({ name: "shopyard_operator_slots_in_use", help: "Provisioning slots taken", registers }),

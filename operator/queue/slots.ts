@@ -15,6 +15,8 @@ export class Slots {
   readonly #waiting = new Map<string, Store>();
   readonly #held = new Set<string>();
   readonly #versions = new Map<string, number>();
+  /** Who waits, in the order of their turns; made when it is next asked for after a change. */
+  #order: readonly Store[] | undefined;
 
   /** `onFree(key)` is told of a waiting store when a slot may be its; `now` in milliseconds since the epoch. */
   constructor(max: number, onFree: (key: string) => void, now: () => number = Date.now) {
@@ -24,7 +26,9 @@ export class Slots {
   }
 
   get inUse(): number {
-    return this.#holders.union(this.#taken).size;
+    let count = this.#holders.size;
+    for (const uid of this.#taken) if (!this.#holders.has(uid)) count += 1;
+    return count;
   }
   get waiting(): number {
     return this.#waiting.size;
@@ -44,15 +48,18 @@ export class Slots {
     } else {
       this.#holders.delete(uid);
     }
-    const wasWaiting = this.#waiting.delete(uid);
-    if (isQueued(store)) this.#waiting.set(uid, store);
+    const wasWaiting = this.#unqueue(uid);
+    if (isQueued(store)) {
+      this.#waiting.set(uid, store);
+      this.#order = undefined;
+    }
     if (this.inUse < before || (wasWaiting && !this.#waiting.has(uid))) this.#wake();
   }
 
   remove(uid: string): void {
     this.#versions.delete(uid);
     this.#held.delete(uid);
-    const waited = this.#waiting.delete(uid);
+    const waited = this.#unqueue(uid);
     const freed = this.#holders.delete(uid);
     if (this.#taken.delete(uid) || freed || waited) this.#wake();
   }
@@ -88,12 +95,22 @@ export class Slots {
     if (this.inUse < this.max) this.#wake();
   }
 
+  #unqueue(uid: string): boolean {
+    const waited = this.#waiting.delete(uid);
+    if (waited) this.#order = undefined;
+    return waited;
+  }
+
   #next(count: number, now: number): Store[] {
-    return [...this.#waiting.values()]
-      .filter(({ metadata }) => !this.#held.has(metadata.uid))
-      .filter(({ status }) => status?.notBefore === undefined || Date.parse(status.notBefore) <= now)
-      .sort(compareQueued)
-      .slice(0, count);
+    const next: Store[] = [];
+    if (count <= 0) return next;
+    this.#order ??= [...this.#waiting.values()].sort(compareQueued);
+    for (const store of this.#order) {
+      if (this.#held.has(store.metadata.uid)) continue;
+      if (store.status?.notBefore !== undefined && Date.parse(store.status.notBefore) > now) continue;
+      if (next.push(store) === count) break;
+    }
+    return next;
   }
 
   #wake(): void {

@@ -2,12 +2,19 @@
  * A queue of keys: a key is in it at most once, never handled by two workers at a time, and handled again when it was
  * added meanwhile.
  *
- *    add ----> waiting ----> running --(added meanwhile)--> waiting
- *                ^              |
- *    addAt ------+ (timer)      +--> done;  failed --> addAt with back-off
+ *    add ----> waiting, in a lane ----> running --(added meanwhile)--> waiting
+ *                ^                         |
+ *    addAt ------+ (timer)                 +--> done;  failed --> addAt with back-off
+ *
+ * The back-off is for an API server that does not do as it is told, and ends with this process: the next one asks once
+ * and learns how things are. What a store waits for after a failed attempt is in its status, and outlives both.
  */
+import { type Lane, Lanes } from "./lanes.ts";
+
 export interface WorkQueueOptions {
   workers: number;
+  /** Which lane a key waits in; asked when it is added. */
+  laneOf(key: string): Lane;
   /** Handles one key. Throwing means: again later, with growing back-off. */
   handle(key: string): Promise<void>;
   onError(key: string, error: unknown, retryInMs: number): void;
@@ -21,11 +28,12 @@ const LONGEST_BACKOFF_MS = 30_000;
 
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
-  readonly #waiting = new Map<string, number>();
+  readonly #waiting = new Lanes();
   readonly #running = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
   readonly #timers = new Map<string, { at: number; timer: NodeJS.Timeout }>();
   readonly #failures = new Map<string, number>();
+  #aside = 0;
   #open = false;
   #stopped = false;
 
@@ -34,14 +42,13 @@ export class WorkQueue {
   }
 
   /** Keys that wait for a worker. */
-  get depth(): number {
-    return this.#waiting.size;
+  depth(lane: Lane): number {
+    return this.#waiting.depth(lane);
   }
 
-  /** How long the oldest waiting key waits, in milliseconds. */
-  get oldestAgeMs(): number {
-    const [first] = this.#waiting.values();
-    return first === undefined ? 0 : this.#now() - first;
+  /** How long the oldest waiting key of a lane waits, in milliseconds. */
+  ageMs(lane: Lane): number {
+    return this.#waiting.ageMs(lane, this.#now());
   }
 
   start(): void {
@@ -66,7 +73,7 @@ export class WorkQueue {
       this.#again.add(key);
       return;
     }
-    if (!this.#waiting.has(key)) this.#waiting.set(key, this.#now());
+    this.#wait(key);
     this.#dispatch();
   }
 
@@ -86,11 +93,25 @@ export class WorkQueue {
     this.#timers.set(key, { at, timer });
   }
 
+  /** For long work in a handler that is bounded elsewhere: meanwhile the handler's worker serves other keys. */
+  async aside<T>(work: () => Promise<T>): Promise<T> {
+    this.#aside += 1;
+    this.#dispatch();
+    try {
+      return await work();
+    } finally {
+      this.#aside -= 1;
+    }
+  }
+
+  #wait(key: string): void {
+    this.#waiting.add(key, this.#options.laneOf(key), this.#now());
+  }
+
   #dispatch(): void {
-    while (this.#open && this.#running.size < this.#options.workers) {
-      const [key] = this.#waiting.keys();
+    while (this.#open && this.#running.size - this.#aside < this.#options.workers) {
+      const key = this.#waiting.next(this.#now());
       if (key === undefined) return;
-      this.#waiting.delete(key);
       // Not before the key is noted as running: the handler's first lines may add keys, its own among them.
       this.#running.set(
         key,
@@ -116,7 +137,7 @@ export class WorkQueue {
       if (this.#open) this.addAt(key, this.#now() + retryInMs);
     } finally {
       this.#running.delete(key);
-      if (this.#again.delete(key) && this.#open) this.#waiting.set(key, this.#now());
+      if (this.#again.delete(key) && this.#open) this.#wait(key);
       this.#dispatch();
     }
   }

@@ -7,11 +7,15 @@ import type { Logger } from "pino";
 import type { Heartbeat } from "../leader/election.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Platform } from "../platform.ts";
+import { laneOf } from "../queue/lane-of.ts";
+import { LANES } from "../queue/lanes.ts";
+import { Seats } from "../queue/seats.ts";
 import { Slots } from "../queue/slots.ts";
 import { WorkQueue } from "../queue/work-queue.ts";
 import { allWatches, type Caches, createCaches, type WatchTimes } from "../watch/caches.ts";
 import { RouteChecks } from "../watch/route-checks.ts";
-import { act } from "./act.ts";
+import { act, type Next } from "./act.ts";
+import type { Action } from "./action.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
 
@@ -34,10 +38,13 @@ export class Reconciler {
   readonly #caches: Caches;
   readonly #slots: Slots;
   readonly #queue: WorkQueue;
+  readonly #uninstalls: Seats;
   readonly #routes: RouteChecks;
   /** Since when it works, in milliseconds since the epoch. */
   #since = 0;
   readonly #running = new Map<string, AbortController>();
+  /** Keys that nobody has looked at since it began. */
+  readonly #unseen = new Set<string>();
   #working = false;
 
   constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
@@ -46,11 +53,13 @@ export class Reconciler {
     const { client, platform, metrics, log } = options;
     this.#queue = new WorkQueue({
       workers: platform.config.WORKERS,
-      handle: (key) => this.#reconcile(key),
+      laneOf: (key) => laneOf(this.#caches.stores.get(key)),
+      handle: (key) => this.#handle(key),
       onError: (key, error, retryInMs) => this.#complain(key, error, retryInMs),
       random,
       now,
     });
+    this.#uninstalls = new Seats(platform.config.WORKERS);
     this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key), now);
     this.#routes = new RouteChecks({
       everyMs: platform.config.ROUTE_CHECK_SECONDS * 1000,
@@ -93,10 +102,13 @@ export class Reconciler {
   begin(): void {
     this.#since = this.#options.now();
     this.#working = true;
+    this.#unseen.clear();
     for (const store of this.#caches.stores.values()) {
       this.#watchRoute(store);
+      this.#unseen.add(keyOf(store));
       this.#queue.add(keyOf(store));
     }
+    if (this.#unseen.size === 0) this.#caughtUp();
     this.#queue.start();
   }
 
@@ -128,37 +140,62 @@ export class Reconciler {
     this.#queue.add(key);
   }
 
+  async #handle(key: string): Promise<void> {
+    try {
+      await this.#reconcile(key);
+    } finally {
+      if (this.#unseen.delete(key) && this.#unseen.size === 0) this.#caughtUp();
+    }
+  }
+
   async #reconcile(key: string): Promise<void> {
-    const { platform, metrics, log, now, random, client, heartbeat } = this.#options;
     let last: Store | undefined;
-    for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-      // What was aborted may have got through all the same; the next start goes on from there.
-      if (!this.#working) return;
-      const store = this.#caches.stores.get(key);
-      // The answer to a write may come after the end of the store: it must not keep a slot.
-      if (last !== undefined && last.metadata.uid !== store?.metadata.uid) this.#slots.remove(last.metadata.uid);
-      if (store === undefined) return;
-      last = store;
-      // It can only start when that namespace is gone, and until then others may.
-      const namespace = this.#caches.namespaces.get(namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX));
-      this.#slots.hold(store, namespace?.metadata.deletionTimestamp !== undefined);
-      const running = new AbortController();
-      this.#running.set(key, running);
-      try {
-        const observation = observe(
-          store,
-          this.#caches,
-          platform,
-          this.#routes,
-          this.#slots.isNext(store, now()),
-          now(),
-          this.#since,
-        );
-        const action = decide(observation);
-        metrics.actions.inc({ action: action.type });
-        log.debug({ store: store.metadata.name, action: action.type, pass }, "decided");
+    try {
+      for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+        // What was aborted may have got through all the same; the next start goes on from there.
+        if (!this.#working) return;
+        const store = this.#caches.stores.get(key);
+        if (last !== undefined && last.metadata.uid !== store?.metadata.uid) this.#slots.remove(last.metadata.uid);
+        last = store;
+        if (store === undefined || !(await this.#pass(key, store, pass))) return;
+      }
+      throw new Error(`store ${key} did not settle in ${MAX_PASSES} passes`);
+    } catch (error) {
+      // Until its next try it could not use a slot: those behind it may.
+      if (last !== undefined) this.#slots.hold(last, true);
+      throw error;
+    } finally {
+      // The answer to a write may come after the end of the store: it must neither keep a slot nor wait for one.
+      if (last !== undefined && this.#caches.stores.get(key)?.metadata.uid !== last.metadata.uid) {
+        this.#slots.remove(last.metadata.uid);
+      }
+    }
+  }
+
+  /** Observe, decide, act; false when there is nothing more to do for now. */
+  async #pass(key: string, store: Store, pass: number): Promise<boolean> {
+    const { platform, metrics, log, now, random, client, heartbeat } = this.#options;
+    // It can only start when that namespace is gone, and until then others may.
+    const namespace = this.#caches.namespaces.get(namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX));
+    this.#slots.hold(store, namespace?.metadata.deletionTimestamp !== undefined);
+    const running = new AbortController();
+    this.#running.set(key, running);
+    try {
+      const observation = observe(
+        store,
+        this.#caches,
+        platform,
+        this.#routes,
+        this.#slots.isNext(store, now()),
+        now(),
+        this.#since,
+      );
+      const action = decide(observation);
+      metrics.actions.inc({ action: action.type });
+      log.debug({ store: store.metadata.name, action: action.type, pass }, "decided");
+      const next = await this.#beside(action, async () => {
         const end = metrics.actionSeconds.startTimer({ action: action.type });
-        const next = await act(action, observation, {
+        const done = await act(action, observation, {
           client,
           platform,
           metrics,
@@ -171,24 +208,43 @@ export class Reconciler {
           signal: running.signal,
         });
         end();
-        if (next !== "again") {
-          if (next.at !== undefined) this.#queue.addAt(key, next.at);
-          metrics.reconciles.inc({ result: "ok" });
-          return;
-        }
-      } catch (error) {
-        // Deletion or stop: not an error, and in the first case the key is in the queue already.
-        if (running.signal.aborted) return;
-        throw error;
-      } finally {
-        this.#running.delete(key);
-      }
+        return done;
+      });
+      if (next === "again") return true;
+      if (next.at !== undefined) this.#queue.addAt(key, next.at);
+      metrics.reconciles.inc({ result: "ok" });
+      return false;
+    } catch (error) {
+      // Deletion or stop: not an error, and in the first case the key is in the queue already.
+      if (running.signal.aborted) return false;
+      throw error;
+    } finally {
+      this.#running.delete(key);
     }
-    throw new Error(`store ${key} did not settle in ${MAX_PASSES} passes`);
+  }
+
+  /** helm takes seconds, at times minutes, and is bounded by itself: it must not take the workers from everybody. */
+  #beside(action: Action, work: () => Promise<Next>): Promise<Next> {
+    switch (action.type) {
+      // As many as there are slots.
+      case "ApplyRelease":
+        return this.#queue.aside(work);
+      case "Uninstall":
+        return this.#queue.aside(() => this.#uninstalls.use(work));
+      default:
+        return work();
+    }
+  }
+
+  #caughtUp(): void {
+    const { metrics, log, now } = this.#options;
+    metrics.caughtUpAt.set(now() / 1000);
+    log.info({ stores: this.#caches.stores.watch.items.size }, "every store was looked at once");
   }
 
   #complain(key: string, error: unknown, retryInMs: number): void {
     const { log, metrics } = this.#options;
+    metrics.queueRetries.inc();
     const fields = { store: key, retryInMs: Math.round(retryInMs), err: error };
     if (isConflict(error)) {
       metrics.reconciles.inc({ result: "conflict" });
@@ -204,12 +260,19 @@ export class Reconciler {
 
   #collect(): void {
     const { metrics } = this.#options;
-    metrics.queueDepth.set(this.#queue.depth);
-    metrics.queueAgeSeconds.set(this.#queue.oldestAgeMs / 1000);
+    for (const lane of LANES) {
+      metrics.queueDepth.set({ lane }, this.#queue.depth(lane));
+      metrics.queueAgeSeconds.set({ lane }, this.#queue.ageMs(lane) / 1000);
+    }
     metrics.slotsInUse.set(this.#slots.inUse);
     metrics.slotsWaiting.set(this.#slots.waiting);
     metrics.watchConnected.set(allWatches(this.#caches).filter((watch) => watch.state !== "disconnected").length);
+    const phases = new Map<string, number>();
+    for (const { status } of this.#caches.stores.values()) {
+      const phase = status?.phase ?? "Pending";
+      phases.set(phase, (phases.get(phase) ?? 0) + 1);
+    }
     metrics.stores.reset();
-    for (const store of this.#caches.stores.values()) metrics.stores.inc({ phase: store.status?.phase ?? "Pending" });
+    for (const [phase, count] of phases) metrics.stores.set({ phase }, count);
   }
 }

@@ -16,6 +16,7 @@ function controlled(options: Partial<WorkQueueOptions> = {}) {
   const queue = new WorkQueue({
     workers: 2,
     random: () => 1,
+    laneOf: (key) => (key.startsWith("calm") ? "background" : "urgent"),
     onError: (key, _, retryInMs) => errors.push({ key, retryInMs }),
     handle: (key) => {
       if (open.has(key)) throw new Error(`two workers on ${key}`);
@@ -48,23 +49,103 @@ describe("a work queue", () => {
   test("holds a key once, hands keys out in order, and only to as many workers as there are", async () => {
     const { queue, begun, end, flush } = controlled();
     for (const key of ["a", "b", "c", "a", "c"]) queue.add(key);
-    expect(queue.depth).toBe(3);
+    expect(queue.depth("urgent")).toBe(3);
     queue.start();
     await flush();
     expect(begun).toEqual(["a", "b"]);
-    expect(queue.depth).toBe(1);
+    expect(queue.depth("urgent")).toBe(1);
     await end("b");
     expect(begun).toEqual(["a", "b", "c"]);
   });
 
-  test("says how long its oldest key waits", async () => {
+  test("says by lane how many keys wait and how long the oldest of them", async () => {
     const { queue } = controlled();
-    expect(queue.oldestAgeMs).toBe(0);
+    expect(queue.ageMs("urgent")).toBe(0);
     queue.add("a");
     await vi.advanceTimersByTimeAsync(70);
-    queue.add("b");
+    for (const key of ["b", "calm-1", "calm-2"]) queue.add(key);
     await vi.advanceTimersByTimeAsync(30);
-    expect(queue.oldestAgeMs).toBe(100);
+    expect([queue.depth("urgent"), queue.depth("background")]).toEqual([2, 2]);
+    expect([queue.ageMs("urgent"), queue.ageMs("background")]).toEqual([100, 30]);
+  });
+
+  test("serves what somebody waits for before thousands of others", async () => {
+    const { queue, begun, end, flush } = controlled();
+    for (let index = 0; index < 5_000; index += 1) queue.add(`calm-${index}`);
+    queue.start();
+    await flush();
+    queue.add("deleted");
+    await end("calm-0");
+    expect(begun).toEqual(["calm-0", "calm-1", "deleted"]);
+  });
+
+  test("moves a waiting key ahead when somebody begins to wait for it", async () => {
+    const urgent = new Set<string>();
+    const laneOf = (key: string) => (urgent.has(key) ? ("urgent" as const) : ("background" as const));
+    const { queue, begun, end, flush } = controlled({ laneOf, workers: 1 });
+    for (const key of ["a", "b", "c"]) queue.add(key);
+    urgent.add("c");
+    queue.add("c");
+    expect([queue.depth("urgent"), queue.depth("background")]).toEqual([1, 2]);
+    queue.start();
+    for (const key of ["c", "a", "b"]) {
+      await flush();
+      await end(key);
+    }
+    expect(begun).toEqual(["c", "a", "b"]);
+  });
+
+  test("gives one turn in four to keys nobody waits for, once they are aged", async () => {
+    const { queue, begun, end, flush } = controlled({ workers: 1 });
+    for (let index = 0; index < 8; index += 1) queue.add(`u${index}`);
+    for (const key of ["calm-1", "calm-2"]) queue.add(key);
+    queue.start();
+    await flush();
+    for (const key of ["u0", "u1", "u2", "u3"]) await end(key);
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (const key of ["u4", "calm-1", "u5", "u6", "u7", "calm-2"]) await end(key);
+    expect(begun).toEqual(["u0", "u1", "u2", "u3", "u4", "calm-1", "u5", "u6", "u7", "calm-2"]);
+  });
+
+  test("gives a worker whose work is long and bounded elsewhere to other keys meanwhile", async () => {
+    const long = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const { queue, flush } = controlled({
+      workers: 1,
+      handle: async (key) => {
+        begun.push(key);
+        if (key.startsWith("helm")) await queue.aside(() => long.promise);
+      },
+    });
+    queue.start();
+    for (const key of ["helm-1", "helm-2", "deleted", "helm-1"]) queue.add(key);
+    await flush();
+    expect(begun).toEqual(["helm-1", "helm-2", "deleted"]);
+    long.resolve();
+    await flush();
+    expect(begun).toEqual(["helm-1", "helm-2", "deleted", "helm-1"]);
+  });
+
+  test("takes a worker back when work aside fails", async () => {
+    let active = 0;
+    let most = 0;
+    const { queue, errors, flush } = controlled({
+      workers: 1,
+      handle: async (key) => {
+        if (key === "helm") await queue.aside(() => Promise.reject(new Error("no")));
+        active += 1;
+        most = Math.max(most, active);
+        await Promise.resolve();
+        active -= 1;
+      },
+    });
+    queue.start();
+    queue.add("helm");
+    await flush();
+    for (const key of ["a", "b", "c"]) queue.add(key);
+    await flush();
+    expect(errors.map(({ key }) => key)).toEqual(["helm"]);
+    expect({ active, most }).toEqual({ active: 0, most: 1 });
   });
 
   test("handles a key once more when it was added, however often, while it was handled", async () => {
