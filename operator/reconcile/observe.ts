@@ -1,6 +1,7 @@
 /** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { onceAStore } from "../build/once-a-store.ts";
 import { buildPolicies } from "../build/policies.ts";
 import { saleJobName } from "../build/sale-job.ts";
 import { buildValues, digestOf } from "../build/values.ts";
@@ -17,18 +18,34 @@ import type { Desired, Observation, ObservedNamespace, Workloads } from "./obser
 export type Plan =
   | { engine: undefined }
   | { engine: Engine; version: undefined; asked: string }
-  | { engine: Engine; version: string; chart: ChartInfo; chartFolder: string; values: object; digest: string };
+  | {
+      engine: Engine;
+      version: string;
+      chart: ChartInfo;
+      chartFolder: string;
+      values: object;
+      digest: string;
+      policiesDigest: string;
+    };
 
-export function planOf(store: Store, platform: Platform): Plan {
+/** Once a store, because every pass asks and the digests take their time. */
+export const planOf = onceAStore((store, platform): Plan => {
   const engine = platform.engines.get(store.spec.engine);
   if (engine === undefined) return { engine: undefined };
   const asked = store.spec.engineVersion || store.status?.engineVersion || engine.defaultVersion;
   const offered = engine.versions.find(({ version }) => version === asked);
   const chart = offered && platform.chartDigests.get(offered.chart);
   if (offered === undefined || chart === undefined) return { engine, version: undefined, asked };
-  const values = buildValues(store, engine, asked, platform);
-  return { engine, version: asked, chart, chartFolder: offered.chart, values, digest: digestOf(chart, values) };
-}
+  const values = () => buildValues(store, engine, asked, platform);
+  return {
+    ...{ engine, version: asked, chart, chartFolder: offered.chart, digest: digestOf(chart, values()) },
+    policiesDigest: buildPolicies(store, engine, platform).digest,
+    // Built when helm needs them: kept for thousands of stores they would fill the memory.
+    get values() {
+      return values();
+    },
+  };
+});
 
 export function observe(
   store: Store,
@@ -66,10 +83,15 @@ function desiredOf(store: Store, plan: Plan, platform: Platform): Desired {
     const offered = plan.engine.versions.map(({ version }) => version);
     return { engine: "known", version: "unknown", asked: plan.asked, offered };
   }
-  const policiesDigest = buildPolicies(store, plan.engine, platform).digest;
   const { SIMULATED, SALE_PROBE } = platform.config;
   const sale = SIMULATED ? "Simulated" : SALE_PROBE === "none" ? "NotProbed" : SALE_PROBE;
-  return { engine: "known", version: plan.version, releaseDigest: plan.digest, policiesDigest, sale };
+  return {
+    engine: "known",
+    version: plan.version,
+    releaseDigest: plan.digest,
+    policiesDigest: plan.policiesDigest,
+    sale,
+  };
 }
 
 function namespaceFacts(
