@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const tool = (path: string, ...args: string[]) => [`${ROOT}node_modules/${path}`, ...args];
 
 const CHECKS: readonly { name: string; args: string[] }[] = [
-  { name: "generated files (schema.graphql, CRD)", args: [`${ROOT}dev/schema.ts`, "--check"] },
+  { name: "generated files (schema.graphql, CRD, docs/errors.md)", args: [`${ROOT}dev/schema.ts`, "--check"] },
   {
     name: "generated types of the client",
     args: tool("@graphql-codegen/cli/esm/bin.js", "--config", "client/codegen.ts", "--check"),

@@ -1,28 +1,36 @@
 /**
- * Prints what is generated and committed: the CRD's YAML and schema.graphql. With `--check` writes nothing and fails
- * when either is stale.
+ * Prints what is generated and committed: the CRD's YAML, the codes in docs/errors.md, and schema.graphql. With
+ * `--check` writes nothing and fails when one is stale.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { storeDefinition } from "@shopyard/crds/definition.ts";
 import { stringify } from "yaml";
+import { withCatalogue } from "./error-catalogue.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
 let stale = false;
 
-const path = `${root}crds/stores.shopyard.dev.yaml`;
 const header = "# Generated from crds/schema.ts by `npm run schema`; do not edit.\n";
-const text = header + stringify(storeDefinition, { lineWidth: 0, aliasDuplicateObjects: false });
-if (!check) {
-  writeFileSync(path, text);
-} else if (readFileSync(path, "utf8") !== text) {
-  console.error("crds/stores.shopyard.dev.yaml is stale: run `npm run schema`");
-  stale = true;
-}
+keep(
+  "crds/stores.shopyard.dev.yaml",
+  () => header + stringify(storeDefinition, { lineWidth: 0, aliasDuplicateObjects: false }),
+);
+keep("docs/errors.md", withCatalogue);
 
 const printed = spawnSync(process.execPath, [`${root}server/print-schema.ts`, ...(check ? ["--check"] : [])], {
   stdio: "inherit",
 });
 process.exitCode = stale || printed.status !== 0 ? 1 : 0;
+
+function keep(file: string, generate: (present: string) => string): void {
+  const present = readFileSync(root + file, "utf8");
+  const wanted = generate(present);
+  if (present === wanted) return;
+  if (check) {
+    console.error(`${file} is stale: run \`npm run schema\``);
+    stale = true;
+  } else writeFileSync(root + file, wanted);
+}
