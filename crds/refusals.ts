@@ -43,9 +43,15 @@ export const REFUSALS = {
   },
   NotRetryable: {
     title: "There is nothing to retry",
-    meaning: "The store is neither Failed nor Degraded nor backing off.",
+    meaning: "The store is neither Failed nor Degraded nor backing off, and was not rolled back.",
     hint: "Wait for it; a change of the spec is taken by itself.",
     fields: "",
+  },
+  NoSuchRevision: {
+    title: "There is no such release to go back to",
+    meaning: "A rollback names a revision that the store's history does not keep.",
+    hint: "Choose one of the revisions in known.",
+    fields: "known",
   },
   LimitReached: {
     title: "A limit is reached",

@@ -7,6 +7,7 @@ import {
   InvalidInput,
   LimitReached,
   NameTaken,
+  NoSuchRevision,
   NotRetryable,
   StoreDeleting,
   StoreNotFound,
@@ -48,6 +49,13 @@ builder.objectType(NameTaken, { name: "NameTaken", interfaces });
 builder.objectType(StoreDeleting, { name: "StoreDeleting", interfaces });
 builder.objectType(StoreNotFound, { name: "StoreNotFound", interfaces });
 builder.objectType(NotRetryable, { name: "NotRetryable", interfaces });
+builder.objectType(NoSuchRevision, {
+  name: "NoSuchRevision",
+  interfaces,
+  fields: (t) => ({
+    known: t.intList({ description: "Where a rollback can go, newest first.", resolve: ({ known }) => [...known] }),
+  }),
+});
 builder.objectType(LimitReached, {
   name: "LimitReached",
   interfaces,

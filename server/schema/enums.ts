@@ -13,6 +13,9 @@ export const StoreEventType = builder.enumType("StoreEventType", { values: upper
 export const ConditionStatus = builder.enumType("ConditionStatus", {
   values: upperCased(["True", "False", "Unknown"]),
 });
+export const PlannedChangeKind = builder.enumType("PlannedChangeKind", {
+  values: upperCased(["Added", "Changed", "Removed"]),
+});
 export const LimitKind = builder.enumType("LimitKind", {
   values: ["CREATE_RATE", "GLOBAL_STORES", "OWN_STORES"] as const,
 });

@@ -41,3 +41,38 @@ export const DeleteStoreInput = builder.inputType("DeleteStoreInput", {
 export const RetryStoreInput = builder.inputType("RetryStoreInput", {
   fields: (t) => ({ id: t.id({ required: true }) }),
 });
+
+export const UpdateStoreInput = builder.inputType("UpdateStoreInput", {
+  description: "What is left out or null stays as it is; an empty text takes a field back to its default.",
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    displayName: t.string(),
+    size: t.field({ type: StoreSize }),
+    engineVersion: t.string({ description: "Empty: whatever it runs." }),
+  }),
+});
+
+export const SuspendStoreInput = builder.inputType("SuspendStoreInput", {
+  fields: (t) => ({ id: t.id({ required: true }) }),
+});
+
+export const ResumeStoreInput = builder.inputType("ResumeStoreInput", {
+  fields: (t) => ({ id: t.id({ required: true }) }),
+});
+
+export const RollbackStoreInput = builder.inputType("RollbackStoreInput", {
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    revision: t.int({ required: true, description: "Of an entry of the store's `history`, or of `stable`." }),
+  }),
+});
+
+export const PlanStoreInput = builder.inputType("PlanStoreInput", {
+  description: "The change to think through; what is left out stays as it is.",
+  fields: (t) => ({
+    id: t.id({ required: true }),
+    engineVersion: t.string(),
+    size: t.field({ type: StoreSize }),
+    suspended: t.boolean(),
+  }),
+});

@@ -1,4 +1,3 @@
-import type { Store as StoreResource } from "@shopyard/crds/store.ts";
 import { builder } from "../builder.ts";
 import { type CreateStoreOutcome, createStore, type FieldDifference } from "../services/create-store.ts";
 import { deleteStore } from "../services/delete-store.ts";
@@ -15,6 +14,7 @@ import {
 import { retryStore } from "../services/retry-store.ts";
 import { CreateStoreInput, DeleteStoreInput, RetryStoreInput } from "./inputs.ts";
 import { Store } from "./store.ts";
+import { storeSuccess } from "./store-success.ts";
 
 const FieldDifferenceType = builder.objectRef<FieldDifference>("FieldDifference").implement({
   fields: (t) => ({
@@ -36,12 +36,8 @@ const CreateStoreSuccess = builder.objectRef<CreateStoreOutcome>("CreateStoreSuc
   }),
 });
 
-const success = (name: string) =>
-  builder.objectRef<{ store: StoreResource }>(name).implement({
-    fields: (t) => ({ store: t.field({ type: Store, resolve: ({ store }) => store }) }),
-  });
-const DeleteStoreSuccess = success("DeleteStoreSuccess");
-const RetryStoreSuccess = success("RetryStoreSuccess");
+const DeleteStoreSuccess = storeSuccess("DeleteStoreSuccess");
+const RetryStoreSuccess = storeSuccess("RetryStoreSuccess");
 
 builder.mutationType({
   fields: (t) => ({

@@ -4,6 +4,7 @@ import "./domain-errors.ts";
 import "./platform.ts";
 import "./queries.ts";
 import "./mutations.ts";
+import "./lifecycle-mutations.ts";
 import "./subscriptions.ts";
 
 builder.queryType({});

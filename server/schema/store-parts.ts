@@ -1,4 +1,4 @@
-import type { ComponentStatus, Condition, ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
+import type { ComponentStatus, Condition, SaleRecord } from "@shopyard/crds/store.ts";
 import { builder } from "../builder.ts";
 import { ConditionStatus, SaleMode } from "./enums.ts";
 
@@ -40,15 +40,5 @@ export const StoreSale = builder.objectRef<SaleRecord>("StoreSale").implement({
     order: t.exposeString("order", { nullable: true, description: "The order's id as the shop's admin knows it." }),
     time: t.field({ type: "DateTime", resolve: ({ time }) => time }),
     steps: t.field({ type: [StoreSaleStep], resolve: ({ steps }) => steps }),
-  }),
-});
-
-export const StoreRelease = builder.objectRef<ReleaseRecord>("StoreRelease").implement({
-  fields: (t) => ({
-    name: t.exposeString("name"),
-    revision: t.exposeInt("revision", { nullable: true }),
-    chart: t.exposeString("chart"),
-    chartVersion: t.exposeString("chartVersion"),
-    appVersion: t.exposeString("appVersion"),
   }),
 });

@@ -7,7 +7,8 @@ import { Engine, engineView } from "./engine.ts";
 import { StorePhase, StoreSize } from "./enums.ts";
 import { StoreEventConnection } from "./store-event.ts";
 import { StoreFailure } from "./store-failure.ts";
-import { CredentialsReference, StoreComponent, StoreCondition, StoreRelease, StoreSale } from "./store-parts.ts";
+import { CredentialsReference, StoreComponent, StoreCondition, StoreSale } from "./store-parts.ts";
+import { RejectedRelease, StoreDrift, StorePlan, StoreRelease } from "./store-releases.ts";
 
 export const Store = builder.objectRef<StoreResource>("Store");
 
@@ -29,11 +30,20 @@ builder.node(Store, {
       nullable: true,
       resolve: ({ spec, status }) => status?.engineVersion || spec.engineVersion || null,
     }),
+    requestedVersion: t.string({
+      nullable: true,
+      description: "The version that the spec names; null where it leaves the choice to the platform.",
+      resolve: ({ spec }) => spec.engineVersion || null,
+    }),
     size: t.field({ type: StoreSize, resolve: ({ spec }) => spec.size ?? "small" }),
     adminEmail: t.string({ nullable: true, resolve: ({ spec }) => spec.adminEmail || null }),
     suspended: t.boolean({
       description: "The store asks to be asleep.",
       resolve: ({ spec }) => spec.suspended ?? false,
+    }),
+    asleep: t.boolean({
+      description: "It is: no pods run, data is kept.",
+      resolve: (store) => phaseOf(store) === "Suspended",
     }),
     phase: t.field({ type: StorePhase, resolve: phaseOf }),
     message: t.string({
@@ -44,6 +54,29 @@ builder.node(Store, {
     conditions: t.field({ type: [StoreCondition], resolve: ({ status }) => status?.conditions ?? [] }),
     components: t.field({ type: [StoreComponent], resolve: ({ status }) => status?.components ?? [] }),
     release: t.field({ type: StoreRelease, nullable: true, resolve: ({ status }) => status?.release }),
+    stable: t.field({
+      type: StoreRelease,
+      nullable: true,
+      description: "The release that was Ready last: what a failed upgrade goes back to.",
+      resolve: ({ status }) => status?.stable,
+    }),
+    history: t.field({
+      type: [StoreRelease],
+      description: "Releases that were Ready before the present one, newest first: where rollbackStore can go.",
+      resolve: ({ status }) => status?.history ?? [],
+    }),
+    rejected: t.field({ type: RejectedRelease, nullable: true, resolve: ({ status }) => status?.rejected }),
+    migrationBegan: t.boolean({
+      description: "The release under way has begun to change the shop's data.",
+      resolve: ({ status }) => status?.migrationBegan ?? false,
+    }),
+    plan: t.field({
+      type: StorePlan,
+      nullable: true,
+      description: "The answer to the latest planStore that was answered.",
+      resolve: ({ status }) => status?.plan,
+    }),
+    drift: t.field({ type: StoreDrift, nullable: true, resolve: ({ status }) => status?.drift }),
     sale: t.field({
       type: StoreSale,
       nullable: true,

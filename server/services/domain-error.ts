@@ -143,3 +143,20 @@ export class StoreNotFound extends DomainError {
 export class NotRetryable extends DomainError {
   readonly code = "NotRetryable";
 }
+
+export class NoSuchRevision extends DomainError {
+  readonly code = "NoSuchRevision";
+  /** Revisions that a rollback can go to, newest first. */
+  readonly known: readonly number[];
+
+  constructor(revision: number, known: readonly number[]) {
+    super(`There is no revision ${revision} to go back to.`, {
+      field: ["revision"],
+      hint:
+        known.length > 0
+          ? `There is: ${known.join(", ")}.`
+          : "Only what was Ready before the present release is kept, and nothing was.",
+    });
+    this.known = known;
+  }
+}

@@ -1,7 +1,7 @@
 import { KubeError } from "@shopyard/kube/error.ts";
 import { describe, expect, test } from "vitest";
 import { STORES_PATH } from "./support/fake-cluster.ts";
-import { serve, type TestServer, until } from "./support/running-server.ts";
+import { idOf, serve, type TestServer } from "./support/running-server.ts";
 
 const DELETE = `mutation Delete($input: DeleteStoreInput!) { deleteStore(input: $input) { __typename
   ... on DeleteStoreSuccess { store { id name phase deletionRequestedAt } } ... on DomainError { code message field hint }
@@ -9,10 +9,6 @@ const DELETE = `mutation Delete($input: DeleteStoreInput!) { deleteStore(input: 
 const RETRY = `mutation Retry($input: RetryStoreInput!) { retryStore(input: $input) { __typename
   ... on RetryStoreSuccess { store { id name } } ... on DomainError { code message hint } } }`;
 
-async function idOf(server: TestServer, name: string): Promise<string> {
-  await until(() => server.platform.stores.byName(name));
-  return (await server.ask("query ($name: String!) { store(name: $name) { id } }", { name })).data.store.id;
-}
 const remove = async (server: TestServer, input: object) => (await server.ask(DELETE, { input })).data.deleteStore;
 const retry = async (server: TestServer, id: string) => (await server.ask(RETRY, { input: { id } })).data.retryStore;
 
@@ -70,6 +66,13 @@ describe("deleteStore", () => {
 describe("retryStore", () => {
   test.each([
     ["failed", { phase: "Failed" as const }],
+    [
+      "Ready after an upgrade that was taken back",
+      {
+        phase: "Ready" as const,
+        rejected: { digest: "0", appVersion: "2.0.0", code: "CrashLoop", time: "2026-01-01T00:00:00Z" },
+      },
+    ],
     ["backing off", { phase: "Pending" as const, notBefore: new Date(Date.now() + 60_000).toISOString() }],
   ])("writes one new token to a store that is %s, however often it is asked", async (_, status) => {
     const server = await serve();
@@ -80,7 +83,7 @@ describe("retryStore", () => {
     expect(token).toMatch(/^[0-9a-f-]{36}$/);
     await retry(server, id);
     expect(server.cluster.store("demo").metadata.annotations?.["shopyard.dev/retry"]).toBe(token);
-    server.cluster.setStatus("demo", { phase: "Failed", lastHandledRetry: token as string });
+    server.cluster.setStatus("demo", { lastHandledRetry: token as string });
     await retry(server, id);
     expect(server.cluster.store("demo").metadata.annotations?.["shopyard.dev/retry"]).not.toBe(token);
   });
@@ -92,7 +95,7 @@ describe("retryStore", () => {
       server.cluster.addStore("demo", { status: { phase, notBefore: "2020-01-01T00:00:00Z" } });
       expect(await retry(server, await idOf(server, "demo"))).toMatchObject({
         __typename: "NotRetryable",
-        hint: expect.stringContaining("has failed, is degraded or is backing off"),
+        hint: expect.stringContaining("has failed, is degraded, is backing off or was rolled back"),
       });
       expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
     },

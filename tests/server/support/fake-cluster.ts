@@ -109,6 +109,12 @@ export class FakeCluster {
     return this.put(STORES_PATH, { ...store, status: { ...store.status, ...status } }) as Store;
   }
 
+  /** What kubectl does: write spec. */
+  putSpec(name: string, spec: Partial<StoreSpec>): Store {
+    const store = this.store(name);
+    return this.put(STORES_PATH, { ...store, spec: { ...store.spec, ...spec } } as KubeObject) as Store;
+  }
+
   /** What the operator does at the end of a deletion: drop the finalizer. */
   remove(name: string, collection = STORES_PATH): void {
     const object = this.collections.get(collection)?.get(name);
@@ -209,7 +215,12 @@ export class FakeCluster {
           throw new KubeError("metadata.uid: Invalid value: field is immutable", 422, "Invalid");
         }
         const annotations = { ...object.metadata.annotations, ...metadata.annotations };
-        return this.put(collection, { ...object, metadata: { ...object.metadata, annotations } }) as T;
+        const spec = (patch as { spec?: object }).spec;
+        return this.put(collection, {
+          ...object,
+          ...(spec && { spec: merged((object as unknown as Store).spec, spec) }),
+          metadata: { ...object.metadata, annotations },
+        } as KubeObject) as T;
       },
       delete: async (path: string, options?: DeleteOptions) => {
         await ask("DELETE", path);
@@ -282,6 +293,10 @@ const split = (path: string) => {
   const at = path.lastIndexOf("/");
   return { collection: path.slice(0, at), name: path.slice(at + 1) };
 };
+
+/** A JSON merge patch of flat fields: null removes. */
+const merged = (before: object, patch: object): object =>
+  Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null));
 
 function selected(object: KubeObject, options: RequestOptions | undefined): boolean {
   const selector = options?.query?.fieldSelector;

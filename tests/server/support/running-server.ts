@@ -41,6 +41,12 @@ export async function serve({
   return { ...server, cluster, ask: (query, variables) => ask(server.url, query, variables) };
 }
 
+/** The id of a store, once the server knows it. */
+export async function idOf(server: TestServer, name: string): Promise<string> {
+  await until(() => server.platform.stores.byName(name));
+  return (await server.ask("query ($name: String!) { store(name: $name) { id } }", { name })).data.store.id;
+}
+
 export async function ask(url: string, query: string, variables?: object): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
