@@ -2,8 +2,9 @@ import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { expect, test } from "vitest";
 import type { StoreDetail } from "../../client/src/live/live-state.ts";
 import { FakeTransport } from "./support/fake-transport.ts";
+import { openStorePage } from "./support/open-store-page.tsx";
 import { renderApp } from "./support/render-app.tsx";
-import { appended, detail, event, left, snapshot, synced, upserted } from "./support/stores.ts";
+import { appended, detail, event, left, synced, upserted } from "./support/stores.ts";
 
 const FAILURE: NonNullable<StoreDetail["lastError"]> = {
   code: "CrashLoop",
@@ -19,32 +20,8 @@ const FAILURE: NonNullable<StoreDetail["lastError"]> = {
   evidence: { podReason: "CrashLoopBackOff", exitCode: 137, kubernetesEvent: "BackOff", logs: ["out of memory"] },
 };
 
-/** The page of a store with an open timeline. */
-async function openPage(store: StoreDetail, events = [event("q", 1)]) {
-  const transport = new FakeTransport()
-    .answer("StoreByName", () => ({ store }))
-    .answer("PastRuns", () => ({ stores: { edges: [] } }));
-  const t = renderApp(`/stores/${store.name}`, transport);
-  await screen.findByRole("heading", { level: 1 });
-  await waitFor(() => transport.live("StoreChanged"));
-  transport.live("StoreChanged").send(snapshot("start", store));
-  transport.live("StoreChanged").send(synced("v1"));
-  transport.live("StoreEventAdded").send(appended("e1", events));
-  transport.live("StoreEventAdded").send(synced("e1"));
-  t.frame();
-  const send = (frame: Record<string, unknown>) => {
-    transport.live("StoreChanged").send(frame);
-    t.frame();
-  };
-  const timeline = () =>
-    within(screen.getByRole("list", { name: "Timeline" }))
-      .getAllByRole("listitem")
-      .map((item) => `${item.dataset.phase} ${item.dataset.reason}`);
-  return { ...t, send, timeline };
-}
-
 test("phase and title follow the store live, and the change is announced", async () => {
-  const { send } = await openPage(detail("demo", { phase: "PROVISIONING" }));
+  const { send } = await openStorePage(detail("demo", { phase: "PROVISIONING" }));
   expect(document.title).toBe("demo · Provisioning · Shopyard");
   send(upserted("v2", detail("demo", { phase: "READY" })));
   expect(document.title).toBe("demo · Ready · Shopyard");
@@ -52,7 +29,7 @@ test("phase and title follow the store live, and the change is announced", async
 });
 
 test("the timeline lists phase and reason oldest first, whatever order they arrive in", async () => {
-  const { timeline } = await openPage(detail("demo"), [
+  const { timeline } = await openStorePage(detail("demo"), [
     event("n", 2),
     event("r", 3, { phase: "READY", reason: "StoreReady", step: "WORKLOADS" }),
     event("q", 1, { phase: "PENDING", reason: "Queued", step: "QUEUE" }),
@@ -61,7 +38,7 @@ test("the timeline lists phase and reason oldest first, whatever order they arri
 });
 
 test("a failure shows cause, evidence and what to do", async () => {
-  await openPage(detail("demo", { phase: "FAILED", lastError: FAILURE }));
+  await openStorePage(detail("demo", { phase: "FAILED", lastError: FAILURE }));
   const card = screen.getByRole("region", { name: "Workloads: A container keeps crashing" });
   for (const text of ["web exited with code 137", "CrashLoopBackOff", "137", "BackOff", "Read the last log lines."]) {
     expect(within(card).getByText(text)).toBeTruthy();
@@ -75,12 +52,14 @@ test("a failure shows cause, evidence and what to do", async () => {
 });
 
 test("a failure that was resolved is no error any more", async () => {
-  await openPage(detail("demo", { phase: "READY", lastError: { ...FAILURE, resolvedAt: "2026-11-23T07:01:00Z" } }));
+  await openStorePage(
+    detail("demo", { phase: "READY", lastError: { ...FAILURE, resolvedAt: "2026-11-23T07:01:00Z" } }),
+  );
   expect(screen.queryByText("A container keeps crashing", { exact: false })).toBeNull();
 });
 
 test("retry is asked for once, and the button comes back with the reason when it is refused", async () => {
-  const { transport } = await openPage(detail("demo", { phase: "FAILED", lastError: FAILURE }));
+  const { transport } = await openStorePage(detail("demo", { phase: "FAILED", lastError: FAILURE }));
   let answer: ((value: unknown) => void) | undefined;
   transport.answer("RetryStore", () => new Promise((resolve) => (answer = resolve)));
   fireEvent.click(screen.getByRole("button", { name: "Retry now" }));
@@ -101,7 +80,7 @@ test("retry is asked for once, and the button comes back with the reason when it
 });
 
 test("an accepted retry stays disabled until the store shows it", async () => {
-  const { transport, send } = await openPage(detail("demo", { phase: "FAILED", lastError: FAILURE }));
+  const { transport, send } = await openStorePage(detail("demo", { phase: "FAILED", lastError: FAILURE }));
   transport.answer("RetryStore", () => ({
     retryStore: { __typename: "RetryStoreSuccess", store: { id: "id-demo", phase: "FAILED" } },
   }));
@@ -115,7 +94,7 @@ test("an accepted retry stays disabled until the store shows it", async () => {
 });
 
 test("delete needs the name typed, says what is lost, and the page ends as deleted", async () => {
-  const { transport, send, frame } = await openPage(detail("demo", { phase: "READY" }));
+  const { transport, send, frame } = await openStorePage(detail("demo", { phase: "READY" }));
   transport.answer("DeleteStore", () => ({
     deleteStore: { __typename: "DeleteStoreSuccess", store: { id: "id-demo", phase: "DELETING" } },
   }));
@@ -148,7 +127,7 @@ test("delete needs the name typed, says what is lost, and the page ends as delet
 });
 
 test("a store made anew under the name is another: shown on demand, with nothing of the old one", async () => {
-  const { transport, frame, timeline } = await openPage(detail("demo", { displayName: "Old demo" }));
+  const { transport, frame, timeline } = await openStorePage(detail("demo", { displayName: "Old demo" }));
   transport.answer("StoreByName", () => ({ store: detail("demo", { id: "id-second", displayName: "New demo" }) }));
   transport.live("StoreChanged").send(left("v3", "demo"));
   transport.live("StoreEventAdded").send(left("e3", "demo"));
@@ -166,7 +145,7 @@ test("a store made anew under the name is another: shown on demand, with nothing
 });
 
 test("another store's page shows nothing of the one before", async () => {
-  const { transport } = await openPage(detail("demo", { displayName: "First" }));
+  const { transport } = await openStorePage(detail("demo", { displayName: "First" }));
   transport.answer("StoreByName", () => ({ store: detail("other", { displayName: "Second" }) }));
   history.pushState(null, "", "/stores/other");
   window.dispatchEvent(new PopStateEvent("popstate"));
@@ -195,6 +174,6 @@ test("a server that does not answer is said, and tried again on demand", async (
 });
 
 test("credentials show where they are, never what they are", async () => {
-  await openPage(detail("demo", { credentials: { namespace: "shop-demo", name: "demo-credentials" } }));
+  await openStorePage(detail("demo", { credentials: { namespace: "shop-demo", name: "demo-credentials" } }));
   expect(screen.getByText("kubectl get secret demo-credentials --namespace shop-demo --output yaml")).toBeTruthy();
 });

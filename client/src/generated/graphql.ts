@@ -35,8 +35,31 @@ export type NameCheckReason =
   | 'INVALID'
   | 'TAKEN';
 
+/** The change to think through; what is left out stays as it is. */
+export type PlanStoreInput = {
+  engineVersion?: string | null | undefined;
+  id: string;
+  size?: StoreSize | null | undefined;
+  suspended?: boolean | null | undefined;
+};
+
+export type PlannedChangeKind =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'REMOVED';
+
+export type ResumeStoreInput = {
+  id: string;
+};
+
 export type RetryStoreInput = {
   id: string;
+};
+
+export type RollbackStoreInput = {
+  id: string;
+  /** Of an entry of the store's `history`, or of `stable`. */
+  revision: number;
 };
 
 export type StoreEventType =
@@ -72,6 +95,90 @@ export type StoreStep =
   | 'RELEASE'
   | 'SALE'
   | 'WORKLOADS';
+
+export type SuspendStoreInput = {
+  id: string;
+};
+
+/** What is left out or null stays as it is; an empty text takes a field back to its default. */
+export type UpdateStoreInput = {
+  displayName?: string | null | undefined;
+  /** Empty: whatever it runs. */
+  engineVersion?: string | null | undefined;
+  id: string;
+  size?: StoreSize | null | undefined;
+};
+
+export type UpdateStoreMutationVariables = Exact<{
+  input: UpdateStoreInput;
+}>;
+
+
+export type UpdateStoreMutation = { updateStore:
+    | { __typename: 'ClusterUnavailable', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'InvalidInput', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null, violations: Array<{ field: string, got: string, allowed: string }> }
+    | { __typename: 'StoreDeleting', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'StoreNotFound', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'UpdateStoreSuccess', changed: Array<string>, store: { id: string } }
+   };
+
+export type PlanStoreMutationVariables = Exact<{
+  input: PlanStoreInput;
+}>;
+
+
+export type PlanStoreMutation = { planStore:
+    | { __typename: 'ClusterUnavailable', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'InvalidInput', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null, violations: Array<{ field: string, got: string, allowed: string }> }
+    | { __typename: 'PlanStoreSuccess', token: string }
+    | { __typename: 'StoreDeleting', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'StoreNotFound', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+   };
+
+export type SuspendStoreMutationVariables = Exact<{
+  input: SuspendStoreInput;
+}>;
+
+
+export type SuspendStoreMutation = { suspendStore:
+    | { __typename: 'ClusterUnavailable', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'StoreDeleting', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'StoreNotFound', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'SuspendStoreSuccess', store: { id: string } }
+   };
+
+export type ResumeStoreMutationVariables = Exact<{
+  input: ResumeStoreInput;
+}>;
+
+
+export type ResumeStoreMutation = { resumeStore:
+    | { __typename: 'ClusterUnavailable', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'ResumeStoreSuccess', store: { id: string } }
+    | { __typename: 'StoreDeleting', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'StoreNotFound', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+   };
+
+export type RollbackStoreMutationVariables = Exact<{
+  input: RollbackStoreInput;
+}>;
+
+
+export type RollbackStoreMutation = { rollbackStore:
+    | { __typename: 'ClusterUnavailable', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'InvalidInput', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'NoSuchRevision', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'RollbackStoreSuccess', store: { id: string } }
+    | { __typename: 'StoreDeleting', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+    | { __typename: 'StoreNotFound', code: string, message: string, field: Array<string> | null, hint: string | null, docsUrl: string | null }
+   };
+
+export type StorePlanQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type StorePlanQuery = { store: { id: string, plan: { token: string, appVersion: string | null, size: StoreSize | null, unchanged: number, truncated: boolean, error: string | null, changes: Array<{ change: PlannedChangeKind, kind: string, name: string, diff: string | null }> } | null } | null };
 
 export type CreateStoreMutationVariables = Exact<{
   input: CreateStoreInput;
@@ -135,7 +242,7 @@ export type StoreByNameQueryVariables = Exact<{
 }>;
 
 
-export type StoreByNameQuery = { store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } | null };
+export type StoreByNameQuery = { store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } | null };
 
 export type PastRunsQueryVariables = Exact<{
   engine: string;
@@ -146,7 +253,7 @@ export type PastRunsQuery = { stores: { edges: Array<{ node: { id: string, start
 
 export type StoreRowFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, size: StoreSize, engineVersion: string | null, createdAt: string, startedAt: string | null, readyAt: string | null, retryAt: string | null, attempts: number, queuePosition: number | null, simulated: boolean, engine: { id: string, name: string, title: string }, conditions: Array<{ type: string, status: ConditionStatus }> };
 
-export type StoreDetailFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null };
+export type StoreDetailFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null };
 
 export type StoresChangedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -170,8 +277,8 @@ export type StoreChangedSubscriptionVariables = Exact<{
 export type StoreChangedSubscription = { storeChanged:
     | { __typename: 'ResumeGap', cursor: string }
     | { __typename: 'StoreLeft', cursor: string, id: string, name: string, reason: StoreLeftReason }
-    | { __typename: 'StoreUpserted', cursor: string, store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } }
-    | { __typename: 'StoresSnapshot', cursor: string, stores: Array<{ id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, suspended: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null }> }
+    | { __typename: 'StoreUpserted', cursor: string, store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } }
+    | { __typename: 'StoresSnapshot', cursor: string, stores: Array<{ id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null }> }
     | { __typename: 'Synced', cursor: string }
    };
 
@@ -247,7 +354,9 @@ export const StoreDetailFragmentDoc = new TypedDocumentString(`
   namespace
   size
   engineVersion
+  requestedVersion
   suspended
+  asleep
   simulated
   attempts
   createdAt
@@ -273,6 +382,31 @@ export const StoreDetailFragmentDoc = new TypedDocumentString(`
     chartVersion
     appVersion
     revision
+    size
+    suspended
+  }
+  stable {
+    revision
+    appVersion
+    size
+  }
+  history {
+    revision
+    appVersion
+    size
+    time
+  }
+  rejected {
+    appVersion
+    size
+  }
+  drift {
+    count
+    time
+    objects
+  }
+  plan {
+    token
   }
   sale {
     order
@@ -310,6 +444,135 @@ export const StoreDetailFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StoreDetail"}) as unknown as TypedDocumentString<StoreDetailFragment, unknown>;
+export const UpdateStoreDocument = new TypedDocumentString(`
+    mutation UpdateStore($input: UpdateStoreInput!) {
+  updateStore(input: $input) {
+    __typename
+    ... on UpdateStoreSuccess {
+      changed
+      store {
+        id
+      }
+    }
+    ... on DomainError {
+      code
+      message
+      field
+      hint
+      docsUrl
+    }
+    ... on InvalidInput {
+      violations {
+        field
+        got
+        allowed
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateStoreMutation, UpdateStoreMutationVariables>;
+export const PlanStoreDocument = new TypedDocumentString(`
+    mutation PlanStore($input: PlanStoreInput!) {
+  planStore(input: $input) {
+    __typename
+    ... on PlanStoreSuccess {
+      token
+    }
+    ... on DomainError {
+      code
+      message
+      field
+      hint
+      docsUrl
+    }
+    ... on InvalidInput {
+      violations {
+        field
+        got
+        allowed
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlanStoreMutation, PlanStoreMutationVariables>;
+export const SuspendStoreDocument = new TypedDocumentString(`
+    mutation SuspendStore($input: SuspendStoreInput!) {
+  suspendStore(input: $input) {
+    __typename
+    ... on SuspendStoreSuccess {
+      store {
+        id
+      }
+    }
+    ... on DomainError {
+      code
+      message
+      field
+      hint
+      docsUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SuspendStoreMutation, SuspendStoreMutationVariables>;
+export const ResumeStoreDocument = new TypedDocumentString(`
+    mutation ResumeStore($input: ResumeStoreInput!) {
+  resumeStore(input: $input) {
+    __typename
+    ... on ResumeStoreSuccess {
+      store {
+        id
+      }
+    }
+    ... on DomainError {
+      code
+      message
+      field
+      hint
+      docsUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeStoreMutation, ResumeStoreMutationVariables>;
+export const RollbackStoreDocument = new TypedDocumentString(`
+    mutation RollbackStore($input: RollbackStoreInput!) {
+  rollbackStore(input: $input) {
+    __typename
+    ... on RollbackStoreSuccess {
+      store {
+        id
+      }
+    }
+    ... on DomainError {
+      code
+      message
+      field
+      hint
+      docsUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RollbackStoreMutation, RollbackStoreMutationVariables>;
+export const StorePlanDocument = new TypedDocumentString(`
+    query StorePlan($name: String!) {
+  store(name: $name) {
+    id
+    plan {
+      token
+      appVersion
+      size
+      unchanged
+      truncated
+      error
+      changes {
+        change
+        kind
+        name
+        diff
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StorePlanQuery, StorePlanQueryVariables>;
 export const CreateStoreDocument = new TypedDocumentString(`
     mutation CreateStore($input: CreateStoreInput!) {
   createStore(input: $input) {
@@ -468,7 +731,9 @@ export const StoreByNameDocument = new TypedDocumentString(`
   namespace
   size
   engineVersion
+  requestedVersion
   suspended
+  asleep
   simulated
   attempts
   createdAt
@@ -494,6 +759,31 @@ export const StoreByNameDocument = new TypedDocumentString(`
     chartVersion
     appVersion
     revision
+    size
+    suspended
+  }
+  stable {
+    revision
+    appVersion
+    size
+  }
+  history {
+    revision
+    appVersion
+    size
+    time
+  }
+  rejected {
+    appVersion
+    size
+  }
+  drift {
+    count
+    time
+    objects
+  }
+  plan {
+    token
   }
   sale {
     order
@@ -633,7 +923,9 @@ export const StoreChangedDocument = new TypedDocumentString(`
   namespace
   size
   engineVersion
+  requestedVersion
   suspended
+  asleep
   simulated
   attempts
   createdAt
@@ -659,6 +951,31 @@ export const StoreChangedDocument = new TypedDocumentString(`
     chartVersion
     appVersion
     revision
+    size
+    suspended
+  }
+  stable {
+    revision
+    appVersion
+    size
+  }
+  history {
+    revision
+    appVersion
+    size
+    time
+  }
+  rejected {
+    appVersion
+    size
+  }
+  drift {
+    count
+    time
+    objects
+  }
+  plan {
+    token
   }
   sale {
     order

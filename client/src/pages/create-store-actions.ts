@@ -1,33 +1,30 @@
 import { type Accessor, createEffect, createSignal, on } from "solid-js";
-import { DeleteStoreDocument, RetryStoreDocument } from "../generated/graphql.ts";
+import {
+  DeleteStoreDocument,
+  ResumeStoreDocument,
+  RetryStoreDocument,
+  RollbackStoreDocument,
+  SuspendStoreDocument,
+} from "../generated/graphql.ts";
 import { useLive } from "../live/live-context.tsx";
+import { type Action, createAction } from "./create-action.ts";
 
-export interface Action<A extends unknown[]> {
-  run(...args: A): Promise<void>;
-  /** From the click until the store shows it, or the server refuses. */
-  busy: Accessor<boolean>;
-  /** Why it was refused, with what to do. */
-  refusal: Accessor<string | undefined>;
-}
-
-/** Asks for one more round. `progress` changes once the operator has taken it up. */
+/** Asks for one more round; busy until `progress` changes, which it does once the operator has taken it up. */
 export function createRetry(id: string, progress: Accessor<unknown>): Action<[]> {
   const live = useLive();
-  const [busy, setBusy] = createSignal(false);
-  const [refusal, setRefusal] = createSignal<string>();
-  createEffect(on(progress, () => setBusy(false), { defer: true }));
+  const [waiting, setWaiting] = createSignal(false);
+  createEffect(on(progress, () => setWaiting(false), { defer: true }));
+  const action = createAction(() =>
+    live.request(RetryStoreDocument, { input: { id } }).then((data) => data.retryStore),
+  );
   return {
-    busy,
-    refusal,
+    ...action,
+    busy: waiting,
     async run() {
-      setBusy(true);
-      setRefusal(undefined);
-      const result = await live
-        .request(RetryStoreDocument, { input: { id } })
-        .then((data) => data.retryStore, asRefusal);
-      if (result.__typename === "RetryStoreSuccess") return;
-      setRefusal(sentence(result));
-      setBusy(false);
+      // Before the answer: the store may show it sooner.
+      setWaiting(true);
+      await action.run();
+      if (action.refusal()) setWaiting(false);
     },
   };
 }
@@ -35,35 +32,32 @@ export function createRetry(id: string, progress: Accessor<unknown>): Action<[]>
 /** Deletes after the name was typed. `done` runs once the server has accepted it. */
 export function createDelete(id: string, done: () => void): Action<[confirmName: string]> {
   const live = useLive();
-  const [busy, setBusy] = createSignal(false);
-  const [refusal, setRefusal] = createSignal<string>();
-  return {
-    busy,
-    refusal,
-    async run(confirmName) {
-      setBusy(true);
-      setRefusal(undefined);
-      const result = await live
-        .request(DeleteStoreDocument, { input: { id, confirmName } })
-        .then((data) => data.deleteStore, asRefusal);
-      setBusy(false);
-      if (result.__typename === "DeleteStoreSuccess") done();
-      else setRefusal(sentence(result));
-    },
-  };
+  return createAction(
+    (confirmName) => live.request(DeleteStoreDocument, { input: { id, confirmName } }).then((data) => data.deleteStore),
+    done,
+  );
 }
 
-interface Refusal {
-  __typename: "Unreached";
-  message: string;
-  hint: string | null;
+/** Puts a store to sleep. */
+export function createSuspend(id: string, done: () => void): Action<[]> {
+  const live = useLive();
+  return createAction(
+    () => live.request(SuspendStoreDocument, { input: { id } }).then((data) => data.suspendStore),
+    done,
+  );
 }
 
-const asRefusal = (cause: unknown): Refusal => ({
-  __typename: "Unreached",
-  message: `The server did not take it: ${cause instanceof Error ? cause.message : String(cause)}.`,
-  hint: "Nothing was changed as far as this page knows. Try again.",
-});
+/** Wakes a store. */
+export function createResume(id: string): Action<[]> {
+  const live = useLive();
+  return createAction(() => live.request(ResumeStoreDocument, { input: { id } }).then((data) => data.resumeStore));
+}
 
-const sentence = (error: { message: string; hint?: string | null }): string =>
-  error.hint ? `${error.message} ${error.hint}` : error.message;
+/** Goes back to a release that was Ready. */
+export function createRollback(id: string, done: () => void): Action<[revision: number]> {
+  const live = useLive();
+  return createAction(
+    (revision) => live.request(RollbackStoreDocument, { input: { id, revision } }).then((data) => data.rollbackStore),
+    done,
+  );
+}

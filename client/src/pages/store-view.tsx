@@ -1,27 +1,26 @@
-import { useLocation } from "@solidjs/router";
-import WifiOff from "lucide-solid/icons/wifi-off";
-import { createEffect, createSignal, lazy, on, onCleanup, Show, Suspense } from "solid-js";
+import { useNavigate } from "@solidjs/router";
+import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
 import { useAnnounce } from "../components/shell/announcer.tsx";
+import { createShortcuts } from "../components/shell/create-shortcuts.ts";
 import { createTitle } from "../components/shell/create-title.ts";
-import { Notice } from "../components/status/notice.tsx";
 import { phaseLabel } from "../components/status/phase-label.ts";
-import { SimulatedNotice } from "../components/status/simulated-notice.tsx";
 import { DeletedStore } from "../components/store/deleted-store.tsx";
-import { ExistedNotice } from "../components/store/existed-notice.tsx";
+import { HistoryList } from "../components/store/history-list.tsx";
+import { wantedOf } from "../components/store/release-label.ts";
+import { StoreActions } from "../components/store/store-actions.tsx";
 import { StoreAside } from "../components/store/store-aside.tsx";
 import { StoreHeader } from "../components/store/store-header.tsx";
-import { WaitingNotice } from "../components/store/waiting-notice.tsx";
 import { EventList } from "../components/timeline/event-list.tsx";
 import { FailureCard } from "../components/timeline/failure-card.tsx";
 import { TimelineCards } from "../components/timeline/timeline-cards.tsx";
+import { wakingTook } from "../components/timeline/waking-took.ts";
 import type { StoreDetailFragment, StorePhase } from "../generated/graphql.ts";
 import { useLive } from "../live/live-context.tsx";
-import type { ArrivalState } from "./arrival-state.ts";
 import { createExpected } from "./create-expected.ts";
-import { createDelete, createRetry } from "./create-store-actions.ts";
+import { createResume, createRetry } from "./create-store-actions.ts";
 import { createStoreTimeline } from "./create-store-timeline.ts";
-
-const DeleteDialog = lazy(() => import("../components/store/delete-dialog.tsx"));
+import { type StoreDialog, StoreDialogs } from "./store-dialogs.tsx";
+import { StoreNotices } from "./store-notices.tsx";
 
 /** In these, another attempt has begun since the failure. */
 const TRYING: readonly StorePhase[] = ["PENDING", "PROVISIONING", "UPGRADING"];
@@ -39,7 +38,7 @@ export function StoreView(props: {
 }) {
   const live = useLive();
   const announce = useAnnounce();
-  const arrival = useLocation<ArrivalState>();
+  const navigate = useNavigate();
   const { id } = props.found;
   const opened = live.openStore(props.found);
   onCleanup(opened.close);
@@ -55,17 +54,17 @@ export function StoreView(props: {
   const timeline = createStoreTimeline(store, () => view()?.events ?? {}, deleted);
   const { failure, retryIn } = timeline;
   const expected = createExpected(() => (store().phase === "PROVISIONING" ? store().engine.name : undefined));
-  const [confirming, setConfirming] = createSignal(false);
+  const [dialog, setDialog] = createSignal<StoreDialog>();
   const retry = createRetry(id, () => [store().phase, store().retryAt, store().attempts, failure()?.time].join());
-  const remove = createDelete(id, () => setConfirming(false));
+  const wake = createResume(id);
+  const waking = () => wakingTook(timeline.events());
+  const deleting = () => store().phase === "DELETING";
+  const changeHref = `/stores/${props.found.name}/change`;
+  createShortcuts({ c: () => deleted() || deleting() || navigate(changeHref) });
 
   const standing = () => (deleted() ? "Deleted" : phaseLabel(store().phase));
   createTitle(() => `${store().name} · ${standing()}`);
   createEffect(on(standing, (phase) => announce(`${store().name} is ${phase}`), { defer: true }));
-  const staleReason = () => {
-    const connection = live.connection();
-    return connection.status === "stale" ? connection.reason : undefined;
-  };
 
   return (
     <Show
@@ -85,27 +84,26 @@ export function StoreView(props: {
           displayName={store().displayName}
           phase={store().phase}
           message={failure() ? undefined : (store().message ?? undefined)}
-          onDelete={() => setConfirming(true)}
+          actions={
+            <StoreActions
+              deleting={deleting()}
+              suspended={store().suspended}
+              changeHref={changeHref}
+              waking={wake.busy()}
+              onSleep={() => setDialog({ ask: "sleep" })}
+              onWake={() => void wake.run()}
+              onDelete={() => setDialog({ ask: "delete" })}
+            />
+          }
         />
-        <div class="grid grid-cols-1 gap-2 empty:hidden">
-          <Show when={staleReason()}>
-            {(reason) => (
-              <Notice tone="warn" role="status" icon={<WifiOff class="size-4" />}>
-                What you see may be out of date: {reason()}.
-              </Notice>
-            )}
-          </Show>
-          <Show when={arrival.state?.existed}>{(differences) => <ExistedNotice differences={differences()} />}</Show>
-          <Show when={store().simulated}>
-            <SimulatedNotice one />
-          </Show>
-          <WaitingNotice
-            pending={store().phase === "PENDING" && retryIn() === undefined}
-            queuePosition={store().queuePosition ?? undefined}
-            retryIn={failure() ? undefined : retryIn()}
-            attempts={store().attempts}
-          />
-        </div>
+        <StoreNotices
+          store={store()}
+          failed={failure() !== undefined}
+          retryIn={retryIn()}
+          wakingMs={waking()}
+          changeHref={changeHref}
+          wakeRefusal={wake.refusal()}
+        />
         <Show when={failure()}>
           {(error) => (
             <FailureCard
@@ -114,7 +112,8 @@ export function StoreView(props: {
               attempts={store().attempts}
               past={TRYING.includes(store().phase) && retryIn() === undefined}
               canRetry={
-                error().retryable && (["FAILED", "DEGRADED"].includes(store().phase) || retryIn() !== undefined)
+                error().retryable &&
+                (["FAILED", "DEGRADED"].includes(store().phase) || Boolean(store().rejected) || retryIn() !== undefined)
               }
               retrying={retry.busy()}
               refusal={retry.refusal()}
@@ -130,21 +129,25 @@ export function StoreView(props: {
             synced={view()?.timelineSynced ?? false}
             expected={expected()}
           />
-          <StoreAside store={store()} />
+          <StoreAside
+            store={store()}
+            history={
+              <Show when={store().history.length > 0}>
+                <section class="card p-4">
+                  <h2 class="pb-1">History</h2>
+                  <HistoryList
+                    history={store().history}
+                    present={wantedOf(store())}
+                    disabled={deleting()}
+                    // A copy: the live list may move on under an open dialog.
+                    onRollback={(entry) => setDialog({ ask: "rollback", entry: { ...entry } })}
+                  />
+                </section>
+              </Show>
+            }
+          />
         </div>
-        <Suspense>
-          <Show when={confirming()}>
-            <DeleteDialog
-              name={store().name}
-              namespace={store().namespace ?? undefined}
-              open={confirming()}
-              busy={remove.busy()}
-              refusal={remove.refusal()}
-              onOpenChange={setConfirming}
-              onConfirm={(name) => void remove.run(name)}
-            />
-          </Show>
-        </Suspense>
+        <StoreDialogs store={store()} dialog={dialog()} wakingMs={waking()} onClose={() => setDialog(undefined)} />
       </article>
     </Show>
   );

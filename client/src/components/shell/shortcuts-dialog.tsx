@@ -6,6 +6,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["n", "New store"],
   ["/", "Search the stores"],
   ["g", "Go to the stores"],
+  ["c", "Change the store that is open"],
   ["?", "This list"],
   ["Esc", "Close a dialog"],
 ];

@@ -3,11 +3,14 @@ import type { StoreDetailFragment } from "../../generated/graphql.ts";
 import { sizeLabel } from "../status/phase-label.ts";
 import { Address } from "./address.tsx";
 import { Fact } from "./fact.tsx";
+import { runsOf, wantedOf } from "./release-label.ts";
 
 /** Where the store is and what it is made of. */
 export function Facts(props: { store: StoreDetailFragment }) {
   const answers = () => props.store.phase === "READY" || props.store.phase === "DEGRADED";
   const unrouted = () => props.store.conditions.find(({ type, status }) => type === "Routed" && status === "FALSE");
+  const wanted = () => wantedOf(props.store);
+  const runs = () => runsOf(props.store);
   const made = () => new Date(props.store.createdAt);
   return (
     <dl class="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-1">
@@ -40,12 +43,20 @@ export function Facts(props: { store: StoreDetailFragment }) {
       </Show>
       <Show when={props.store.adminEmail}>{(email) => <Fact name="Administrator">{email()}</Fact>}</Show>
       <Fact name="Engine">
-        {props.store.engine.title} {props.store.engineVersion}
+        {props.store.engine.title} {runs().appVersion}
+        <Show when={runs().appVersion !== wanted().appVersion}>
+          <span class="text-warn"> ({wanted().appVersion} is asked for)</span>
+        </Show>
         <Show when={!props.store.engine.available}>
           <span class="text-warn"> (not offered here)</span>
         </Show>
       </Fact>
-      <Fact name="Size">{sizeLabel(props.store.size)}</Fact>
+      <Fact name="Size">
+        {sizeLabel(runs().size)}
+        <Show when={runs().size !== wanted().size}>
+          <span class="text-warn"> ({sizeLabel(wanted().size)} is asked for)</span>
+        </Show>
+      </Fact>
       <Show when={props.store.namespace}>
         {(namespace) => (
           <Fact name="Namespace">

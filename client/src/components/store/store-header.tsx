@@ -1,8 +1,6 @@
-import Trash from "lucide-solid/icons/trash";
-import { createEffect, Show } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import type { StorePhase } from "../../generated/graphql.ts";
 import { Breadcrumb } from "../shell/breadcrumb.tsx";
-import { keepFocus } from "../shell/keep-focus.ts";
 import { PhaseBadge } from "../status/phase-badge.tsx";
 import { phaseLabel } from "../status/phase-label.ts";
 
@@ -12,13 +10,8 @@ export function StoreHeader(props: {
   displayName: string;
   phase: StorePhase;
   message: string | undefined;
-  onDelete: () => void;
+  actions: JSX.Element;
 }) {
-  const deleting = () => props.phase === "DELETING";
-  let button!: HTMLButtonElement;
-  createEffect(() => {
-    if (deleting() && document.activeElement === button) keepFocus(null);
-  });
   return (
     <header class="grid gap-2">
       <Breadcrumb here={props.name} mono />
@@ -29,10 +22,7 @@ export function StoreHeader(props: {
             <PhaseBadge phase={props.phase} large />
           </span>
         </div>
-        <button ref={button} type="button" class="btn" disabled={deleting()} onClick={() => props.onDelete()}>
-          <Trash class="size-4" aria-hidden="true" />
-          {deleting() ? "Deleting" : "Delete"}
-        </button>
+        {props.actions}
       </div>
       <Show when={props.message}>{(message) => <p class="wrap-anywhere text-soft">{message()}</p>}</Show>
     </header>
