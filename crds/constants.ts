@@ -109,7 +109,6 @@ export type Reason =
   | "StoreSuspended"
   | "StoreDegraded"
   | "ReleaseRollback"
-  | "RolledBack"
   | "StoreWaking"
   | "DriftRepaired"
   | "SlowerThanUsual"

@@ -1,7 +1,7 @@
 import { namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
-import { helmOptions } from "./apply-release.ts";
 import type { EffectContext } from "./context.ts";
 import { HelmError, runHelm } from "./helm.ts";
+import { helmOptions } from "./helm-release.ts";
 
 /**
  * Uninstalls the release; one that is not there is fine.

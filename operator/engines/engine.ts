@@ -69,6 +69,8 @@ export interface Engine {
   images(version: string): Record<string, Image>;
   secrets: readonly SecretKey[];
   workloads: readonly ExpectedWorkload[];
+  /** The component of the Job that changes the shop's data for another version; none where versions share their data. */
+  migration?: string;
   flows: readonly Flow[];
   /** The component and port that the ingress reaches. */
   entry: { component: string; port: number };

@@ -68,6 +68,7 @@ export const medusa: Engine = {
     { kind: "Deployment", component: "web" },
     { kind: "Deployment", component: "worker", inSize: hasWorker },
   ],
+  migration: "migrate",
   flows: [
     { from: ["web", "worker", "migrate"], to: "database", port: 5432 },
     { from: ["web", "worker", "migrate"], to: "redis", port: 6379 },

@@ -61,6 +61,7 @@ export const woocommerce: Engine = {
     { kind: "Job", component: "setup" },
     { kind: "Deployment", component: "web" },
   ],
+  migration: "setup",
   flows: [
     { from: ["web", "setup", "cron"], to: "database", port: 3306 },
     { from: ["cron"], to: "web", port: 8080 },

@@ -11,6 +11,7 @@ import { ensureNamespace, findNamespace } from "../effects/ensure-namespace.ts";
 import { ensurePolicies } from "../effects/ensure-policies.ts";
 import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
 import { gatherEvidence } from "../effects/gather-evidence.ts";
+import { rollBack } from "../effects/roll-back.ts";
 import { startSale } from "../effects/start-sale.ts";
 import { uninstallRelease } from "../effects/uninstall-release.ts";
 import { writeStatus } from "../effects/write-status.ts";
@@ -20,9 +21,11 @@ import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
 import { FailureError } from "./failure-error.ts";
 import type { Observation } from "./observation.ts";
-import { planOf } from "./observe.ts";
 import type { Outcome } from "./outcome.ts";
+import { planOf } from "./plan.ts";
 import { retryTokenOf } from "./retry-token.ts";
+import { afterFailure } from "./rules/give-up.ts";
+import { targetOf } from "./target.ts";
 
 /** Look again at once, or when something changes and at the latest at `at` (milliseconds since the epoch). */
 export type Next = "again" | { wait: true; at?: number | undefined };
@@ -48,13 +51,8 @@ export async function act(action: Action, observation: Observation, context: Act
       throw error;
     }
     const final = (store.status?.attempts ?? 0) >= observation.limits.maxAttempts;
-    await fail(
-      context.caches.stores.get(`${store.metadata.namespace}/${store.metadata.name}`) ?? store,
-      failure,
-      final,
-      context,
-    );
-    return "again";
+    const latest = context.caches.stores.get(`${store.metadata.namespace}/${store.metadata.name}`) ?? store;
+    return perform(afterFailure(observation, failure, final), { ...observation, store: latest }, context);
   }
 }
 
@@ -116,7 +114,7 @@ async function perform(action: Action, observation: Observation, context: ActCon
     }
     case "EnsurePolicies": {
       const [ensured, durationMs] = await timed(() =>
-        ensurePolicies(store, engineOf(store, context), action.grow, context),
+        ensurePolicies(targetOf(store, platform).store, engineOf(store, context), action.grow, context),
       );
       return tell({ type: "PoliciesEnsured", ...ensured, durationMs });
     }
@@ -125,18 +123,29 @@ async function perform(action: Action, observation: Observation, context: ActCon
       return tell({ type: "CredentialsEnsured", ...made, durationMs });
     }
     case "ApplyRelease": {
-      const upgrade = store.status?.release !== undefined;
-      const announced = await writeStatus(store, { type: "ReleaseStarted", upgrade }, context);
+      const how = store.status?.release === undefined ? "install" : "upgrade";
+      const announced = await writeStatus(store, { type: "ReleaseStarted", how }, context);
       const release = await applyRelease(store, buildable(store, context), context);
       slots.update(await writeStatus(announced, { type: "ReleaseApplied", release }, context));
       return "again";
     }
+    case "RollBack": {
+      const announced = await writeStatus(store, { type: "ReleaseStarted", how: "rollback" }, context);
+      const release = await rollBack(store, action.to, context);
+      // A StatefulSet does not replace a pod that never got ready, not even by one of the old template.
+      await clearFailures(store, context);
+      slots.update(await writeStatus(announced, { type: "ReleaseApplied", release }, context));
+      return "again";
+    }
+    case "RecordMigration":
+      return tell({ type: "MigrationBegan" });
     case "ObserveWorkloads":
       await writeStatus(store, { type: "WorkloadsObserved", workloads }, context);
       return { wait: true, at: action.at };
     case "StartSale": {
-      const { engine, version } = buildable(store, context);
-      await startSale(store, engine, version, action.mode, context);
+      const target = targetOf(store, platform).store;
+      const { engine, version } = buildable(target, context);
+      await startSale(target, engine, version, action.mode, context);
       return tell({ type: "SaleStarted", mode: action.mode });
     }
     case "RecordSale": {
@@ -155,13 +164,23 @@ async function perform(action: Action, observation: Observation, context: ActCon
           (now() - Date.parse(store.status.startedAt)) / 1000,
         );
       }
-      return tell({ type: "BecameReady", workloads, simulated: SIMULATED, suspended: store.spec.suspended ?? false });
+      const suspended = store.spec.suspended ?? false;
+      const rolledBack = observation.rollback !== undefined;
+      return tell({ type: "BecameReady", workloads, simulated: SIMULATED, suspended, rolledBack });
     }
     case "MarkDegraded":
       return tell({ type: "BecameDegraded", workloads, failure: await gatherEvidence(store, action.failure, context) });
     case "FailAttempt":
       await fail(store, action.failure, action.final, context);
       return "again";
+    case "BeginRollback":
+      return tell({ type: "RollbackBegun", ...(await givenUp(action.failure, observation, context)) });
+    case "RejectChange":
+      return tell({ type: "ChangeRejected", ...(await givenUp(action.failure, observation, context)) });
+    case "MarkStuck": {
+      const { serving } = observation;
+      return tell({ type: "UpgradeStuck", serving, ...(await givenUp(action.failure, observation, context)) });
+    }
     case "BeginDeletion":
       return tell({ type: "DeletionBegun" });
     case "Uninstall":
@@ -182,6 +201,11 @@ async function perform(action: Action, observation: Observation, context: ActCon
       await dropFinalizer(store, context);
       return { wait: true };
   }
+}
+
+async function givenUp(failure: Failure, { store, asked }: Observation, context: ActContext) {
+  if (asked === undefined) throw new Error(`decided to give up what ${store.metadata.name} does not ask for`);
+  return { failure: await gatherEvidence(store, failure, context), rejected: asked };
 }
 
 /** Many attempts must not add up to years of waiting, nor to a time that is none. */

@@ -1,5 +1,5 @@
 import type { SaleMode } from "@shopyard/crds/constants.ts";
-import type { SaleRecord } from "@shopyard/crds/store.ts";
+import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute } from "./observation.ts";
 
@@ -20,6 +20,10 @@ export type Action =
   | { type: "EnsurePolicies"; grow: boolean }
   | { type: "EnsureCredentials" }
   | { type: "ApplyRelease" }
+  /** helm goes back to the release that was Ready last. */
+  | { type: "RollBack"; to: ReleaseRecord }
+  /** From here on a way back leads through more than the old release. */
+  | { type: "RecordMigration" }
   | { type: "ObserveWorkloads"; at?: number }
   /** Somebody tries to buy. */
   | { type: "StartSale"; mode: SaleMode }
@@ -32,6 +36,12 @@ export type Action =
   | { type: "MarkDegraded"; failure: Failure }
   /** The attempt failed; `final` when there will be no other. */
   | { type: "FailAttempt"; failure: Failure; final: boolean }
+  /** The change did not come up for good: the release that was Ready last is to serve again. */
+  | { type: "BeginRollback"; failure: Failure }
+  /** The change is given up before anything of the release was touched: it serves on. */
+  | { type: "RejectChange"; failure: Failure }
+  /** The change is given up, and so is the way back: the data was migrated. */
+  | { type: "MarkStuck"; failure: Failure }
   | { type: "BeginDeletion" }
   | { type: "Uninstall" }
   | { type: "DeleteNamespace" }

@@ -10,6 +10,8 @@ export type ReadyReason =
   | "Ready"
   | "Suspended"
   | "Degraded"
+  /** An earlier release serves: the one that was asked for did not come up. */
+  | "RolledBack"
   | "Failed"
   | "Deleting";
 
@@ -52,6 +54,7 @@ export function derivePhase(status: StoreStatus): Phase {
     case "Failed":
       return "Failed";
     case "Ready":
+    case "RolledBack":
       return "Ready";
     case "Suspended":
       return "Suspended";

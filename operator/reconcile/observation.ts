@@ -1,7 +1,8 @@
 /** Everything a decision may look at. Plain data: the same observation always gives the same decision. */
 import type { SaleMode } from "@shopyard/crds/constants.ts";
-import type { ComponentStatus, SaleRecord, Store } from "@shopyard/crds/store.ts";
+import type { ComponentStatus, ReleaseRecord, SaleRecord, Store } from "@shopyard/crds/store.ts";
 import type { Failure } from "./failure.ts";
+import type { Asked } from "./target.ts";
 
 /** What the spec asks for, as far as a rule needs to know it; undefined parts say why a store cannot be built. */
 export type Desired =
@@ -60,6 +61,16 @@ export interface Observation {
   namespace: ObservedNamespace | undefined;
   workloads: Workloads;
   sale: ObservedSale;
+  /** What the spec asks for, although `desired` may be something else: it was given up. */
+  asked: Asked | undefined;
+  /** The release that `desired` goes back to. */
+  rollback: ReleaseRecord | undefined;
+  /** What the spec asks for was given up, and there is no way back. */
+  stuck: boolean;
+  /** The migration of the desired release has run, or runs. */
+  migrating: boolean;
+  /** Whose pods answer. */
+  serving: "new" | "old" | "nobody";
   /** Undefined until it was asked for the first time. */
   route: ObservedRoute | undefined;
   /** Pods in the namespace whose processes may run, ending ones included. */

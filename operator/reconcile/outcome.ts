@@ -3,6 +3,7 @@ import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute, Workloads } from "./observation.ts";
+import type { Asked } from "./target.ts";
 
 /** What came of an action, or that one has begun: the facts that status tells. */
 export type Outcome =
@@ -20,14 +21,18 @@ export type Outcome =
   | { type: "NamespaceEnsured"; name: string; uid: string; durationMs: number }
   | { type: "PoliciesEnsured"; digest: string; grown: boolean; count: number; durationMs: number }
   | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }
-  | { type: "ReleaseStarted"; upgrade: boolean }
+  | { type: "ReleaseStarted"; how: "install" | "upgrade" | "rollback" }
+  | { type: "MigrationBegan" }
+  | { type: "RollbackBegun"; failure: Failure; rejected: Asked }
+  | { type: "ChangeRejected"; failure: Failure; rejected: Asked }
+  | { type: "UpgradeStuck"; failure: Failure; rejected: Asked; serving: "new" | "old" | "nobody" }
   | { type: "ReleaseApplied"; release: ReleaseRecord }
   | { type: "WorkloadsObserved"; workloads: Workloads }
   | { type: "SaleStarted"; mode: SaleMode }
   | { type: "SalePassed"; mode: SaleMode; digest: string; steps: SaleRecord["steps"]; order: string | undefined }
   | { type: "SaleSkipped"; because: "Simulated" | "NotProbed" }
   | { type: "RouteChanged"; route: ObservedRoute }
-  | { type: "BecameReady"; workloads: Workloads; simulated: boolean; suspended: boolean }
+  | { type: "BecameReady"; workloads: Workloads; simulated: boolean; suspended: boolean; rolledBack: boolean }
   | { type: "BecameDegraded"; workloads: Workloads; failure: Failure }
   | { type: "AttemptFailed"; failure: Failure; final: boolean; retryInMs: number; retryToken: string | undefined }
   | { type: "DeletionBegun" }

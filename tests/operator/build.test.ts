@@ -16,7 +16,7 @@ import { buildValues, canonicalJson, digestOf, withDigest } from "../../operator
 import { ensureCredentials } from "../../operator/effects/ensure-credentials.ts";
 import type { Engine } from "../../operator/engines/engine.ts";
 import { builtInEngines } from "../../operator/engines/registry.ts";
-import { planOf } from "../../operator/reconcile/observe.ts";
+import { planOf } from "../../operator/reconcile/plan.ts";
 import { makePlatform, makeStore } from "./support/fixtures.ts";
 
 const platform = makePlatform();

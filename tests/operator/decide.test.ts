@@ -71,7 +71,7 @@ describe("a store that is being deleted", () => {
   const deleting: StoreStatus = { ...without(BUILT, "ReleaseApplied"), phase: "Deleting", events: [openDelete] };
   const uninstalled = (ms: number): StoreStatus => ({
     ...deleting,
-    conditions: [condition("ReleaseApplied", "False", at(ms))],
+    conditions: [{ ...condition("ReleaseApplied", "False", at(ms)), reason: "Uninstalled" }],
   });
   const cases: Case[] = [
     ["whose finalizer is gone is left to others", { store: { metadata: { ...deleted, finalizers: ["x/y"] } } }, "Wait"],

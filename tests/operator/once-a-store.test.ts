@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { onceAStore } from "../../operator/build/once-a-store.ts";
-import { planOf } from "../../operator/reconcile/observe.ts";
+import { planOf } from "../../operator/reconcile/plan.ts";
 import { makePlatform, makeStore } from "./support/fixtures.ts";
 
 test("a fact is computed once a store as it was read, and anew on another platform", () => {

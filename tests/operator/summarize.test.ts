@@ -31,13 +31,16 @@ const credentialsEnsured: Outcome = {
   made: true,
   durationMs: 0.2,
 };
-const releaseStarted: Outcome = { type: "ReleaseStarted", upgrade: false };
+const releaseStarted: Outcome = { type: "ReleaseStarted", how: "install" };
 const released = (digest: string, revision = 1): Outcome => ({
   type: "ReleaseApplied",
   release: { name: "demo", revision, chart: "woocommerce", chartVersion: "0.1.0", appVersion: "11.1.0", digest },
 });
 const observed: Outcome = { type: "WorkloadsObserved", workloads: STARTING };
-const ready: Outcome = { type: "BecameReady", workloads: SETTLED, simulated: false, suspended: false };
+const ready = {
+  ...({ type: "BecameReady", workloads: SETTLED } as const),
+  ...{ simulated: false, suspended: false, rolledBack: false },
+} satisfies Outcome;
 const asleep: Outcome = { ...ready, suspended: true };
 const degraded: Outcome = { type: "BecameDegraded", workloads: STARTING, failure: CRASH };
 const failed = (final: boolean, failure = CRASH): Outcome => ({
@@ -88,7 +91,7 @@ describe("a store's life", () => {
     [ready, "Ready", "True", []],
     [{ ...queued, because: "SpecChanged" }, "Upgrading", "False", ["Queued"]],
     [started, "Upgrading", "False", []],
-    [{ type: "ReleaseStarted", upgrade: true }, "Upgrading", "False", ["ReleaseUpgrade"]],
+    [{ type: "ReleaseStarted", how: "upgrade" }, "Upgrading", "False", ["ReleaseUpgrade"]],
     [released("d2", 2), "Upgrading", "False", ["WorkloadsRollout"]],
     [failed(true), "Failed", "False", []],
     [{ ...queued, because: "RetryRequested", retryToken: "t" }, "Upgrading", "False", ["Queued"]],
@@ -150,11 +153,17 @@ describe("a store's life", () => {
     }
   });
 
-  test("remembers the last releases that differed, newest first, and not the same one twice", () => {
-    const applied = ["d1", "d1", "d2", "d3", "d4", "d5", "d6", "d7"].map((digest, index) => released(digest, index));
-    const status = after(applied);
-    expect(status.release?.digest).toBe("d7");
-    expect(status.history?.map(({ digest }) => digest)).toEqual(["d6", "d5", "d4", "d3", "d2"]);
+  test("remembers the releases that were Ready and differed in version or size, newest first", () => {
+    const version = (appVersion: string, revision: number): Outcome => {
+      const outcome = released(`d${revision}`, revision) as Extract<Outcome, { type: "ReleaseApplied" }>;
+      return { ...outcome, release: { ...outcome.release, appVersion, size: "small" } };
+    };
+    const applied = ["1", "2", "2", "3", "4", "5", "6", "7"].map(version);
+    const status = after(applied.flatMap((outcome) => [outcome, ready]));
+    expect(status.stable?.appVersion).toBe("7");
+    expect(status.history?.map(({ appVersion }) => appVersion)).toEqual(["6", "5", "4", "3", "2"]);
+    // One that did not come up is nothing to go back to.
+    expect(after([version("1", 1), ready, version("2", 2), version("3", 3), ready]).history).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { FINALIZER } from "@shopyard/crds/constants.ts";
-import { findCondition, isTrue } from "../conditions.ts";
+import { findCondition } from "../conditions.ts";
 import { openEntry } from "../timeline.ts";
 import type { Rule } from "./rule.ts";
 
@@ -23,7 +23,11 @@ export const deletionRules: readonly Rule[] = [
   // Already going: helm has nothing left to remove that the namespace doesn't take with it.
   deleting((o) => (o.namespace?.terminating ? { type: "AwaitNamespaceGone" } : undefined)),
   // helm first, so that its release ends in order.
-  deleting((o) => (isTrue(o.store.status, "ReleaseApplied") ? { type: "Uninstall" } : undefined)),
+  deleting((o) => {
+    const reason = findCondition(o.store.status, "ReleaseApplied")?.reason;
+    const nothing = reason === undefined || reason === "NewNamespace" || reason === "Uninstalled";
+    return nothing ? undefined : { type: "Uninstall" };
+  }),
   // Pods end first: the namespace controller comes back to a namespace with pods only after half their grace period.
   deleting((o) => {
     const until = Date.parse(findCondition(o.store.status, "ReleaseApplied")?.lastTransitionTime ?? "") + PODS_END_MS;

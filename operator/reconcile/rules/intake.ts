@@ -1,7 +1,9 @@
 import { FINALIZER } from "@shopyard/crds/constants.ts";
 import type { Observation } from "../observation.ts";
 import { retryTokenOf } from "../retry-token.ts";
+import { afterFailure } from "./give-up.ts";
 import type { Rule } from "./rule.ts";
+import { releaseCurrent } from "./steady.ts";
 
 const retryAsked = (o: Observation): boolean => {
   const token = retryTokenOf(o.store);
@@ -19,7 +21,8 @@ export const intakeRules: readonly Rule[] = [
   (o) => {
     if (!retryAsked(o)) return undefined;
     const { phase, notBefore } = o.store.status ?? {};
-    const waiting = phase === "Failed" || phase === "Degraded" || notBefore !== undefined;
+    const waiting =
+      phase === "Failed" || phase === "Degraded" || notBefore !== undefined || o.store.status?.rejected !== undefined;
     return waiting ? { type: "Queue", because: "RetryRequested" } : { type: "AcknowledgeRetry" };
   },
   // Failed stays Failed until the spec changes or somebody asks.
@@ -27,6 +30,14 @@ export const intakeRules: readonly Rule[] = [
     if (o.store.status?.phase !== "Failed") return undefined;
     return specChanged(o) ? { type: "Queue", because: "SpecChanged" } : { type: "Wait" };
   },
+  // What was given up is tried again when the spec changes, also when it comes to ask for the same once more.
+  (o) => {
+    const { phase, rejected } = o.store.status ?? {};
+    const settled = phase === "Ready" || phase === "Degraded";
+    return settled && rejected !== undefined && specChanged(o) ? { type: "Queue", because: "SpecChanged" } : undefined;
+  },
+  // Given up with no way back, and not what helm applied last: nothing to do but to wait for people.
+  (o) => (o.stuck && o.store.status?.phase === "Degraded" && !releaseCurrent(o) ? { type: "Wait" } : undefined),
   // A shop that serves goes on serving although this operator could not build it anew.
   (o) => {
     const serving = ["Ready", "Suspended", "Degraded"].includes(o.store.status?.phase ?? "");
@@ -48,15 +59,15 @@ export const intakeRules: readonly Rule[] = [
   // A version this platform has no chart for.
   (o) =>
     o.desired.engine === "known" && "asked" in o.desired
-      ? {
-          type: "FailAttempt",
-          final: true,
-          failure: {
+      ? afterFailure(
+          o,
+          {
             code: "UnknownEngineVersion",
             step: "Queue",
             message: `${o.store.spec.engine} ${o.desired.asked} is not offered; there is: ${o.desired.offered.join(", ")}`,
           },
-        }
+          true,
+        )
       : undefined,
   // A namespace of our name that isn't ours is neither adopted nor deleted.
   (o) =>

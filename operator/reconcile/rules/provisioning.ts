@@ -2,6 +2,7 @@ import type { Action } from "../action.ts";
 import { findCondition, isTrue } from "../conditions.ts";
 import type { Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
+import { afterFailure } from "./give-up.ts";
 import type { Rule } from "./rule.ts";
 import { releaseCurrent } from "./steady.ts";
 
@@ -18,33 +19,29 @@ const saleTold = (o: Observation): boolean => {
   return sells === "True" || sells === "Unknown";
 };
 
-const failAttempt = (o: Observation, failure: Failure): Action => ({
-  type: "FailAttempt",
-  failure,
-  final: (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts,
-});
+const failAttempt = (o: Observation, failure: Failure): Action =>
+  afterFailure(o, failure, (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts);
 
 /** With a slot in hand: each step in order, the first that is not done. */
 export const provisioningRules: readonly Rule[] = [
   // Begun by an operator that is gone: what it used counts, what passed without one does not.
   (o) => (Date.parse(o.store.status?.slotSince ?? "") < o.since ? { type: "Resume" } : undefined),
+  // Before anything that could end the attempt: the way back depends on it.
+  (o) => (o.migrating && o.store.status?.migrationBegan !== true ? { type: "RecordMigration" } : undefined),
   // Time is up: the likeliest reason is what people need to read.
   (o) => {
     if (o.now < deadline(o)) return undefined;
     const suspected = o.workloads.fatal ?? o.workloads.suspected;
     const selling = o.workloads.settled && o.sale.state === "running";
     const used = `${Math.round(o.limits.maxProvisionMs / 1000)} s are over`;
-    return {
-      type: "FailAttempt",
-      final: true,
-      failure: {
-        code: "DeadlineExceeded",
-        step: selling ? "Sale" : isTrue(o.store.status, "ReleaseApplied") ? "Workloads" : "Release",
-        message: `${used}; not ready: ${selling ? "the sale" : o.workloads.waitingFor}${suspected ? ` (${suspected.message})` : ""}`,
-        ...(suspected?.component !== undefined && { component: suspected.component }),
-        ...(suspected?.evidence !== undefined && { evidence: suspected.evidence }),
-      },
+    const failure: Failure = {
+      code: "DeadlineExceeded",
+      step: selling ? "Sale" : isTrue(o.store.status, "ReleaseApplied") ? "Workloads" : "Release",
+      message: `${used}; not ready: ${selling ? "the sale" : o.workloads.waitingFor}${suspected ? ` (${suspected.message})` : ""}`,
+      ...(suspected?.component !== undefined && { component: suspected.component }),
+      ...(suspected?.evidence !== undefined && { evidence: suspected.evidence }),
     };
+    return afterFailure(o, failure, true);
   },
   // Lost in mid-flight to a deletion by hand: its successor cannot be made before it is gone.
   (o) => (o.namespace?.terminating ? { type: "Wait", at: deadline(o) } : undefined),
@@ -54,7 +51,10 @@ export const provisioningRules: readonly Rule[] = [
       ? undefined
       : { type: "EnsurePolicies", grow: true },
   (o) => (isTrue(o.store.status, "CredentialsReady") ? undefined : { type: "EnsureCredentials" }),
-  (o) => (releaseCurrent(o) ? undefined : { type: "ApplyRelease" }),
+  (o) => {
+    if (releaseCurrent(o)) return undefined;
+    return o.rollback === undefined ? { type: "ApplyRelease" } : { type: "RollBack", to: o.rollback };
+  },
   // Everything runs: can somebody buy?
   (o) => {
     if (!o.workloads.settled || o.store.spec.suspended || !("sale" in o.desired) || saleTold(o)) return undefined;

@@ -1,11 +1,12 @@
 /** Outcomes of every kind, for properties of the status that tells them. */
-import { LIMITS, SALE_MODES, STEPS } from "@shopyard/crds/constants.ts";
+import { LIMITS, SALE_MODES, SIZES, STEPS } from "@shopyard/crds/constants.ts";
 import { ERRORS, type ErrorCode } from "@shopyard/crds/errors.ts";
 import type { ComponentStatus, ReleaseRecord } from "@shopyard/crds/store.ts";
 import fc from "fast-check";
 import type { Failure } from "../../../operator/reconcile/failure.ts";
 import type { Workloads } from "../../../operator/reconcile/observation.ts";
 import type { Outcome } from "../../../operator/reconcile/outcome.ts";
+import type { Asked } from "../../../operator/reconcile/target.ts";
 import { clip } from "../../../operator/reconcile/timeline.ts";
 import { at } from "./fixtures.ts";
 
@@ -65,6 +66,14 @@ const release: fc.Arbitrary<ReleaseRecord> = fc.record({
   appVersion: fc.constant("11.1.0"),
   digest: fc.constantFrom("a".repeat(40), "b".repeat(40), "c".repeat(40)),
   time: fc.constant(at(0)),
+  size: fc.constantFrom(...SIZES),
+  suspended: fc.boolean(),
+});
+
+const rejected: fc.Arbitrary<Asked> = fc.record({
+  digest: fc.constantFrom("b".repeat(40), "no 12"),
+  appVersion: fc.constantFrom("11.1.0", "12"),
+  size: fc.constantFrom(...SIZES),
 });
 
 const durationMs = fc.double({ min: 0, max: 1e6, noNaN: true });
@@ -102,7 +111,16 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     made: fc.boolean(),
     durationMs,
   }),
-  fc.record({ type: fc.constant("ReleaseStarted"), upgrade: fc.boolean() }),
+  fc.record({ type: fc.constant("ReleaseStarted"), how: fc.constantFrom("install", "upgrade", "rollback") }),
+  fc.record({ type: fc.constant("MigrationBegan") }),
+  fc.record({ type: fc.constant("RollbackBegun"), failure, rejected }),
+  fc.record({ type: fc.constant("ChangeRejected"), failure, rejected }),
+  fc.record({
+    type: fc.constant("UpgradeStuck"),
+    failure,
+    rejected,
+    serving: fc.constantFrom("new", "old", "nobody"),
+  }),
   fc.record({ type: fc.constant("ReleaseApplied"), release }),
   fc.record({ type: fc.constant("WorkloadsObserved"), workloads }),
   fc.record({ type: fc.constant("SaleStarted"), mode: fc.constantFrom(...SALE_MODES) }),
@@ -117,7 +135,13 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   }),
   fc.record({ type: fc.constant("SaleSkipped"), because: fc.constantFrom("Simulated", "NotProbed") }),
   fc.record({ type: fc.constant("RouteChanged"), route: fc.record({ answers: fc.boolean(), detail: words }) }),
-  fc.record({ type: fc.constant("BecameReady"), workloads, simulated: fc.boolean(), suspended: fc.boolean() }),
+  fc.record({
+    type: fc.constant("BecameReady"),
+    workloads,
+    simulated: fc.boolean(),
+    suspended: fc.boolean(),
+    rolledBack: fc.boolean(),
+  }),
   fc.record({ type: fc.constant("BecameDegraded"), workloads, failure }),
   fc.record({
     type: fc.constant("AttemptFailed"),

@@ -1,0 +1,60 @@
+import { LABELS } from "@shopyard/crds/constants.ts";
+import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
+import {
+  CONFIG_MAPS,
+  CRON_JOBS,
+  DEPLOYMENTS,
+  HTTP_ROUTES,
+  INGRESSES,
+  JOBS,
+  POD_DISRUPTION_BUDGETS,
+  type Resource,
+  resourcePath,
+  SERVICES,
+  STATEFUL_SETS,
+} from "@shopyard/kube/paths.ts";
+import type { EffectContext } from "./context.ts";
+
+/** Kinds that charts make. Not volume claims: what holds data is never taken away because something looks left over. */
+const KINDS = [CONFIG_MAPS, CRON_JOBS, DEPLOYMENTS, INGRESSES, JOBS, POD_DISRUPTION_BUDGETS, SERVICES, STATEFUL_SETS];
+
+/** An object of a chart, of another release than the one that is wanted. */
+export interface LeftOver {
+  resource: Resource;
+  object: KubeObject;
+}
+
+/**
+ * Objects of the store's charts that do not carry `digest`: what an interrupted run of helm changed or made. helm itself
+ * compares with the last release that was deployed and never looks at one that was not.
+ */
+export async function findLeftOvers(store: Store, digest: string, context: EffectContext): Promise<LeftOver[]> {
+  const { client, platform, signal } = context;
+  const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
+  const labelSelector = `${LABELS.yard}=${platform.yard},${LABELS.store}=${store.metadata.name}`;
+  const isLeftOver = ({ metadata: { annotations, ownerReferences } }: KubeObject) =>
+    annotations?.[LABELS.digest] !== undefined &&
+    annotations[LABELS.digest] !== digest &&
+    // Jobs of a CronJob have it from their template.
+    ownerReferences === undefined &&
+    annotations["helm.sh/resource-policy"] !== "keep";
+  const kinds = platform.config.GATEWAY_PARENTS.length > 0 ? [...KINDS, HTTP_ROUTES] : KINDS;
+  const found = kinds.map(async (resource) => {
+    const path = resourcePath(resource, { namespace });
+    const { items } = await client.list<KubeObject>(path, { signal, query: { labelSelector } });
+    return items.filter(isLeftOver).map((object) => ({ resource, object }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** After a release was applied: takes away what is of another. */
+export async function pruneRelease(store: Store, digest: string, context: EffectContext): Promise<void> {
+  const { client, log, signal } = context;
+  for (const { resource, object } of await findLeftOvers(store, digest, context)) {
+    const { namespace, name, uid } = object.metadata;
+    log.warn({ kind: resource.plural, name }, "taking away what an interrupted release has left");
+    const path = resourcePath(resource, { namespace, name });
+    await client.delete(path, { propagationPolicy: "Background", signal, ...(uid && { uid }) });
+  }
+}

@@ -1,0 +1,102 @@
+/** The next status while it is being made: conditions, timeline and lastError are changed here and nowhere else. */
+import { LIMITS, type Phase, type Reason, type Step } from "@shopyard/crds/constants.ts";
+import type { StoreStatus } from "@shopyard/crds/store.ts";
+import { derivePhase, isTrue, type ReadyReason, setCondition } from "./conditions.ts";
+import { type Failure, toLastError } from "./failure.ts";
+import type { Workloads } from "./observation.ts";
+import { addEntry, endEntries } from "./timeline.ts";
+
+export class StatusDraft {
+  readonly status: StoreStatus;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+
+  constructor(status: StoreStatus, now: number) {
+    this.status = status;
+    this.now = now;
+  }
+
+  /** Ends every entry under way; `message` replaces that of the last one. */
+  endEntries(message?: string): void {
+    endEntries(this.status, this.now, message);
+  }
+
+  /** Neither waits for a slot, nor holds one, nor backs off. */
+  leaveQueue(): void {
+    delete this.status.slotSince;
+    delete this.status.queuedAt;
+    delete this.status.notBefore;
+  }
+
+  workloads({ components, waitingFor }: Workloads): void {
+    this.status.components = components.slice(0, LIMITS.components);
+    const ready = components.filter((component) => component.ready).length;
+    const message = `${ready} of ${components.length} parts ready${waitingFor === "" ? "" : `; waiting for ${waitingFor}`}`;
+    // What serves, sleeps or is degraded has said so, and why.
+    if (isTrue(this.status, "Reconciling")) this.step("Serving", "False", "Starting", message);
+  }
+
+  /** Facts that were true of a namespace that is no longer there. */
+  forgetNamespace(): void {
+    delete this.status.policiesDigest;
+    delete this.status.credentialsSecret;
+    this.step("PoliciesReady", "False", "NewNamespace", "To be applied");
+    this.step("CredentialsReady", "False", "NewNamespace", "To be generated");
+    this.step("ReleaseApplied", "False", "NewNamespace", "To be applied");
+  }
+
+  /** A store that was Ready before is being upgraded whatever the round is called. */
+  roundReason(reason: "Queued" | "Provisioning"): ReadyReason {
+    return this.status.readyAt !== undefined && this.status.release !== undefined ? "Upgrading" : reason;
+  }
+
+  progress(reason: ReadyReason, message: string): void {
+    setCondition(this.status, "Ready", "False", reason, message, this.now);
+    setCondition(this.status, "Reconciling", "True", reason, message, this.now);
+    setCondition(this.status, "Stalled", "False", reason, "", this.now);
+  }
+
+  settle(reason: ReadyReason, ready: "True" | "False", message: string): void {
+    setCondition(this.status, "Ready", ready, reason, message, this.now);
+    setCondition(this.status, "Reconciling", "False", reason, "", this.now);
+    setCondition(this.status, "Stalled", "False", reason, "", this.now);
+  }
+
+  step(
+    ...[type, value, reason, message]: [
+      Parameters<typeof setCondition>[1],
+      "True" | "False" | "Unknown",
+      string,
+      string,
+    ]
+  ): void {
+    setCondition(this.status, type, value, reason, message, this.now);
+  }
+
+  begin(step: Step, reason: Reason, message: string): void {
+    this.#add(step, reason, message, undefined);
+  }
+  done(step: Step, reason: Reason, message: string, durationMs: number): void {
+    this.#add(step, reason, message, Math.max(1, Math.round(durationMs)));
+  }
+  moment(step: Step, reason: Reason, message: string): void {
+    this.#add(step, reason, message, 0);
+  }
+  #add(step: Step, reason: Reason, message: string, durationMs: number | undefined): void {
+    addEntry(this.status, { phase: this.phase(), step, reason, message, durationMs }, this.now);
+  }
+
+  warn(failure: Failure): void {
+    this.status.lastError = toLastError(failure, this.now);
+    const { step, code: reason, message } = failure;
+    addEntry(this.status, { phase: this.phase(), step, type: "Warning", reason, message, durationMs: 0 }, this.now);
+  }
+
+  phase(): Phase {
+    return derivePhase(this.status);
+  }
+
+  time(): string {
+    return new Date(this.now).toISOString();
+  }
+}

@@ -1,0 +1,90 @@
+/** What status tells of a store whose parts are all ready, in the release that was asked for or in the one before. */
+import { LIMITS } from "@shopyard/crds/constants.ts";
+import type { StoreStatus } from "@shopyard/crds/store.ts";
+import { setCondition } from "./conditions.ts";
+import type { Outcome } from "./outcome.ts";
+import type { StatusDraft } from "./status-draft.ts";
+
+type BecameReady = Extract<Outcome, { type: "BecameReady" }>;
+
+export function becameReady(outcome: BecameReady, draft: StatusDraft): void {
+  const { status } = draft;
+  draft.workloads(outcome.workloads);
+  draft.endEntries(outcome.suspended ? "Every pod has ended" : "Every part is ready");
+  draft.leaveQueue();
+  if (outcome.suspended) draft.step("Sells", "False", "Suspended", "Asleep: nothing can be bought");
+  if (outcome.rolledBack) {
+    rolledBack(outcome, draft);
+    return;
+  }
+  if (status.lastError !== undefined) status.lastError.resolvedAt ??= draft.time();
+  delete status.rejected;
+  const message = messageOf(outcome, status);
+  serving(outcome, draft, message);
+  draft.settle(outcome.suspended ? "Suspended" : "Ready", "True", message);
+  const waking = outcome.suspended ? undefined : wakingSeconds(status, draft.now);
+  status.readyAt = draft.time();
+  if (!outcome.suspended) keepStable(status);
+  draft.moment(
+    "Workloads",
+    outcome.suspended ? "StoreSuspended" : "StoreReady",
+    waking === undefined || waking.over ? message : `${message}, ${waking.seconds} s after it was woken`,
+  );
+}
+
+/** The release before serves again: Ready for customers, stalled for whoever asked for another. */
+function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
+  const { status } = draft;
+  const { rejected, stable, lastError } = status;
+  const version = stable?.appVersion ?? "the earlier release";
+  const resized = rejected?.appVersion === version && rejected.size !== stable?.size;
+  const what = resized ? `Size ${rejected.size}` : (rejected?.appVersion ?? "The change");
+  const why = rejected === undefined ? "" : ` (${rejected.code})`;
+  const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves`;
+  serving(outcome, draft, message);
+  if (stable !== undefined) status.engineVersion = stable.appVersion;
+  draft.warn({
+    code: "UpgradeRolledBack",
+    step: lastError?.step ?? "Workloads",
+    message: lastError?.code === rejected?.code ? `${message}. It said: ${lastError?.message ?? ""}` : message,
+    ...(lastError?.component !== undefined && { component: lastError.component }),
+    ...(lastError?.evidence !== undefined && { evidence: lastError.evidence }),
+  });
+  draft.settle("RolledBack", "True", message);
+  setCondition(status, "Stalled", "True", "UpgradeRolledBack", message, draft.now);
+  status.readyAt = draft.time();
+}
+
+function serving({ suspended, simulated }: BecameReady, draft: StatusDraft, message: string): void {
+  const reason = suspended ? "Suspended" : simulated ? "Simulated" : "Serving";
+  draft.step("Serving", suspended ? "False" : "True", reason, message);
+}
+
+function messageOf({ suspended, simulated }: BecameReady, status: StoreStatus): string {
+  if (suspended) return "Asleep: no pods run, data is kept";
+  return simulated ? "Ready on simulated nodes: nothing can be sold" : `Ready at ${status.url ?? "its address"}`;
+}
+
+/** What a later change goes back to when it fails; the one before becomes history. */
+function keepStable(status: StoreStatus): void {
+  const { release, stable } = status;
+  delete status.migrationBegan;
+  if (release === undefined) return;
+  // One of the same version and size is no place to go back to.
+  if (stable !== undefined && (stable.appVersion !== release.appVersion || stable.size !== release.size)) {
+    status.history = [stable, ...(status.history ?? [])].slice(0, LIMITS.history);
+  }
+  status.stable = release;
+}
+
+/** Seconds that the last waking took, or has taken until `now`; undefined where the timeline knows of none. */
+export function wakingSeconds(
+  { events = [] }: StoreStatus,
+  now: number,
+): { seconds: number; over: boolean } | undefined {
+  const woken = events.findLast(({ reason }) => reason === "StoreWaking");
+  if (woken === undefined) return undefined;
+  const ready = events.find(({ reason, seq }) => reason === "StoreReady" && seq > woken.seq);
+  const until = ready === undefined ? now : Date.parse(ready.time);
+  return { seconds: Math.round((until - Date.parse(woken.time)) / 1000), over: ready !== undefined };
+}
