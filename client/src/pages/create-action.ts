@@ -36,17 +36,20 @@ export function createAction<A extends unknown[], R extends Answer>(
       const result = await ask(...args).catch(unreached);
       setBusy(false);
       if (succeeded(result)) done(result);
-      else setRefusal(sentence(result));
+      else setRefusal(refusalText(result));
     },
   };
 }
 
 const succeeded = <R extends Answer>(result: R | Answer): result is Success<R> => result.__typename.endsWith("Success");
 
-const unreached = (cause: unknown): Answer => ({
+/** What stands for an answer where none came. */
+export const unreached = (cause: unknown): Answer & { __typename: "Unreached" } => ({
   __typename: "Unreached",
   message: `The server did not take it: ${cause instanceof Error ? cause.message : String(cause)}.`,
   hint: "Nothing was changed as far as this page knows. Try again.",
 });
 
-const sentence = ({ message = "It was refused.", hint }: Answer): string => (hint ? `${message} ${hint}` : message);
+/** A refusal in a sentence or two: what is wrong and what to do. */
+export const refusalText = ({ message = "It was refused.", hint }: Answer): string =>
+  hint ? `${message} ${hint}` : message;
