@@ -29,6 +29,8 @@ export async function retryStore(platform: Platform, input: { id: string }): Pro
 
 function isRetryable(store: Store, now: number): boolean {
   const { notBefore, rejected } = store.status ?? {};
+  const phase = phaseOf(store);
   const backingOff = notBefore !== undefined && Date.parse(notBefore) > now;
-  return ["Failed", "Degraded"].includes(phaseOf(store)) || backingOff || rejected !== undefined;
+  const tookBack = rejected !== undefined && ["Ready", "Suspended"].includes(phase);
+  return ["Failed", "Degraded"].includes(phase) || backingOff || tookBack;
 }

@@ -137,6 +137,22 @@ test("a change that was taken back says what failed and what serves, and can be 
   expect(screen.queryByText("was taken back", { exact: false })).toBeNull();
 });
 
+test("while the way back is under way the page says so, and offers nothing that would cross it", async () => {
+  await openStorePage(
+    detail("demo", {
+      phase: "UPGRADING",
+      requestedVersion: "3.0.0",
+      release: running("3.0.0"),
+      stable: release(5, "2.0.0"),
+      rejected: { appVersion: "3.0.0", size: "SMALL" },
+      lastError: { ...ROLLED_BACK, code: "CrashLoop" },
+    }),
+  );
+  expect(screen.getByText("3.0.0 did not come up and is being taken back to 2.0.0.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Keep/ })).toBeNull();
+  expect(screen.queryByRole("button", { name: /Retry/ })).toBeNull();
+});
+
 test("a size that was taken back is called a size", async () => {
   await openStorePage(
     detail("demo", {

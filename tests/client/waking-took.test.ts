@@ -10,6 +10,7 @@ test.each([
   ["asleep", told("StoreReady", "StoreSuspended"), undefined],
   ["waking", told("StoreSuspended", "StoreWaking", "ReleaseUpgrade"), undefined],
   ["woken", told("StoreSuspended", "StoreWaking", "ReleaseUpgrade", "StoreReady"), 2_000],
+  ["woken, its sleep no longer told", told("StoreWaking", "ReleaseUpgrade", "StoreReady"), 2_000],
   ["woken, as an older operator told it", told("StoreSuspended", "SpecChanged", "Queued", "StoreReady"), 2_000],
   [
     "woken twice",

@@ -1,3 +1,4 @@
+import type { StoreStatus } from "@shopyard/crds/store.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
 import { describe, expect, test } from "vitest";
 import { STORES_PATH } from "./support/fake-cluster.ts";
@@ -88,18 +89,21 @@ describe("retryStore", () => {
     expect(server.cluster.store("demo").metadata.annotations?.["shopyard.dev/retry"]).not.toBe(token);
   });
 
-  test.each(["Ready", "Provisioning", "Suspended"] as const)(
-    "of a store that is %s is NotRetryable with a hint",
-    async (phase) => {
-      const server = await serve();
-      server.cluster.addStore("demo", { status: { phase, notBefore: "2020-01-01T00:00:00Z" } });
-      expect(await retry(server, await idOf(server, "demo"))).toMatchObject({
-        __typename: "NotRetryable",
-        hint: expect.stringContaining("has failed, is degraded, is backing off or was rolled back"),
-      });
-      expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
-    },
-  );
+  const rejected = { digest: "0", appVersion: "2.0.0", code: "CrashLoop", time: "2026-01-01T00:00:00Z" };
+  test.each([
+    ["Ready", {}],
+    ["Provisioning", {}],
+    ["Suspended", {}],
+    ["Upgrading, on its way back", { phase: "Upgrading", rejected }],
+  ] as const)("of a store that is %s is NotRetryable with a hint", async (phase, status) => {
+    const server = await serve();
+    server.cluster.addStore("demo", { status: { phase, notBefore: "2020-01-01T00:00:00Z", ...status } as StoreStatus });
+    expect(await retry(server, await idOf(server, "demo"))).toMatchObject({
+      __typename: "NotRetryable",
+      hint: expect.stringContaining("has failed, is degraded, is backing off or was rolled back"),
+    });
+    expect(server.cluster.store("demo").metadata.annotations).toBeUndefined();
+  });
 
   test("of a store that is replaced between looking and writing is StoreNotFound, and the new one stays as it is", async () => {
     const server = await serve();

@@ -1,4 +1,6 @@
 import { A, useNavigate } from "@solidjs/router";
+import CircleAlert from "lucide-solid/icons/circle-alert";
+import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { createSignal, onCleanup, Show } from "solid-js";
 import { PlanCard } from "../components/change/plan-card.tsx";
 import { VersionField } from "../components/change/version-field.tsx";
@@ -60,18 +62,18 @@ export function ChangeStoreForm(props: { found: StoreDetailFragment; engine: Eng
       />
       <PlanCard state={plan.state()} onAsk={plan.ask} />
       <Show when={wish()?.engineVersion}>
-        <Notice tone="warn">
+        <Notice tone="warn" icon={<TriangleAlert class="size-4" />}>
           Another version may change the shop's data in a way that {runsOf(store()).appVersion} can no longer read.
         </Notice>
       </Show>
       <Show when={ending()}>
-        <Notice tone="warn" role="status">
+        <Notice tone="warn" role="status" icon={<TriangleAlert class="size-4" />}>
           {name} is being deleted: it cannot be changed any more.
         </Notice>
       </Show>
       <Show when={change.refusal()}>
         {(text) => (
-          <Notice tone="bad" role="alert">
+          <Notice tone="bad" role="alert" icon={<CircleAlert class="size-4" />}>
             <span class="whitespace-pre-line">{text()}</span>
           </Notice>
         )}

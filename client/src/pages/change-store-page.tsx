@@ -1,4 +1,5 @@
 import { useParams } from "@solidjs/router";
+import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import WifiOff from "lucide-solid/icons/wifi-off";
 import { Match, Show, Switch } from "solid-js";
 import { Breadcrumb } from "../components/shell/breadcrumb.tsx";
@@ -36,7 +37,7 @@ export default function ChangeStorePage() {
         </header>
         <Switch fallback={<div class="card skeleton h-72" role="status" aria-label="Loading the store" />}>
           <Match when={loaded.data()?.store && !engine()}>
-            <Notice tone="warn">
+            <Notice tone="warn" icon={<TriangleAlert class="size-4" />}>
               <p class="font-medium">This platform does not offer {loaded.data()?.store?.engine.title} now</p>
               <p class="text-soft">The store goes on as it is; its size and version cannot be changed here.</p>
             </Notice>

@@ -1,4 +1,5 @@
 import { useLocation } from "@solidjs/router";
+import CircleAlert from "lucide-solid/icons/circle-alert";
 import WifiOff from "lucide-solid/icons/wifi-off";
 import { Show } from "solid-js";
 import { Notice } from "../components/status/notice.tsx";
@@ -29,8 +30,11 @@ export function StoreNotices(props: {
     const connection = live.connection();
     return connection.status === "stale" ? connection.reason : undefined;
   };
-  const rejected = () => (props.store.lastError?.code === "UpgradeRolledBack" ? props.store.rejected : undefined);
-  const stableRevision = () => props.store.stable?.revision ?? undefined;
+  // Where neither way worked the store is Degraded, and the failure says so.
+  const rejected = () =>
+    ["READY", "SUSPENDED", "UPGRADING"].includes(props.store.phase) ? props.store.rejected : undefined;
+  const goingBack = () => props.store.phase === "UPGRADING";
+  const keepable = () => (goingBack() ? undefined : (props.store.stable?.revision ?? undefined));
 
   return (
     <div class="grid grid-cols-1 gap-2 empty:hidden">
@@ -53,7 +57,7 @@ export function StoreNotices(props: {
       />
       <Show when={props.wakeRefusal}>
         {(text) => (
-          <Notice tone="bad" role="alert">
+          <Notice tone="bad" role="alert" icon={<CircleAlert class="size-4" />}>
             {text()}
           </Notice>
         )}
@@ -66,8 +70,9 @@ export function StoreNotices(props: {
           <RolledBackNotice
             rejected={release()}
             stable={props.store.stable ?? undefined}
+            goingBack={goingBack()}
             changeHref={props.changeHref}
-            onKeep={stableRevision() === undefined ? undefined : () => void keep.run(stableRevision() as number)}
+            onKeep={keepable() === undefined ? undefined : () => void keep.run(keepable() as number)}
             keeping={keep.busy()}
             refusal={keep.refusal()}
           />

@@ -57,6 +57,7 @@ export function StoreView(props: {
   const [dialog, setDialog] = createSignal<StoreDialog>();
   const retry = createRetry(id, () => [store().phase, store().retryAt, store().attempts, failure()?.time].join());
   const wake = createResume(id);
+  const tookBack = () => Boolean(store().rejected) && ["READY", "SUSPENDED"].includes(store().phase);
   const waking = () => wakingTook(timeline.events());
   const deleting = () => store().phase === "DELETING";
   const changeHref = `/stores/${props.found.name}/change`;
@@ -113,7 +114,7 @@ export function StoreView(props: {
               past={TRYING.includes(store().phase) && retryIn() === undefined}
               canRetry={
                 error().retryable &&
-                (["FAILED", "DEGRADED"].includes(store().phase) || Boolean(store().rejected) || retryIn() !== undefined)
+                (["FAILED", "DEGRADED"].includes(store().phase) || tookBack() || retryIn() !== undefined)
               }
               retrying={retry.busy()}
               refusal={retry.refusal()}

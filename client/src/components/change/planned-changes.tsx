@@ -16,7 +16,14 @@ export function PlannedChanges(props: { changes: readonly Change[] }) {
       <For each={props.changes}>
         {(change) => (
           <li class="py-1 text-sm" data-change={change.change}>
-            <Show when={change.diff} fallback={<p class="py-1 pl-5">{<Named change={change} />}</p>}>
+            <Show
+              when={change.diff}
+              fallback={
+                <p class="py-1 pl-3.5">
+                  <Named change={change} />
+                </p>
+              }
+            >
               {(diff) => (
                 <details>
                   <summary class="rounded-md py-1">

@@ -27,7 +27,9 @@ export function HistoryList(props: {
                   {(time) => (
                     <>
                       {" · "}
-                      <time datetime={time()}>{new Date(time()).toLocaleString()}</time>
+                      <time datetime={time()}>
+                        {new Date(time()).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}
+                      </time>
                     </>
                   )}
                 </Show>

@@ -8,6 +8,8 @@ import { differenceLabel, type ReleaseChoice } from "./release-label.ts";
 export function RolledBackNotice(props: {
   rejected: ReleaseChoice;
   stable: ReleaseChoice | undefined;
+  /** The way back is still under way. */
+  goingBack: boolean;
   changeHref: string;
   /** Makes the spec say what serves; undefined where that is not possible. */
   onKeep: (() => void) | undefined;
@@ -15,13 +17,17 @@ export function RolledBackNotice(props: {
   refusal: string | undefined;
 }) {
   const failed = () => differenceLabel(props.rejected, props.stable) ?? "The change";
-  const serves = () => props.stable && (differenceLabel(props.stable, props.rejected) ?? props.stable.appVersion);
+  const serves = () =>
+    props.stable ? (differenceLabel(props.stable, props.rejected) ?? props.stable.appVersion) : "the earlier release";
   return (
     <Notice tone="warn" role="status" icon={<Undo class="size-4" />}>
       <p class="font-medium" data-rolled-back>
-        {failed()} did not come up and was taken back; {serves() ?? "the earlier release"} serves.
+        {failed()} did not come up{" "}
+        {props.goingBack ? `and is being taken back to ${serves()}` : `and was taken back; ${serves()} serves`}.
       </p>
-      <p class="text-soft">It is not tried again until the store is changed or a retry is asked for.</p>
+      <Show when={!props.goingBack}>
+        <p class="text-soft">It is not tried again until the store is changed or a retry is asked for.</p>
+      </Show>
       <Show when={props.refusal}>
         {(text) => (
           <p role="alert" class="text-bad">
@@ -29,18 +35,20 @@ export function RolledBackNotice(props: {
           </p>
         )}
       </Show>
-      <div class="mt-2 flex flex-wrap gap-2">
-        <Show when={props.onKeep}>
-          {(keep) => (
-            <button type="button" class="btn" disabled={props.keeping} onClick={() => keep()()}>
-              {props.keeping ? "Keeping" : "Keep"} {serves()}
-            </button>
-          )}
-        </Show>
-        <A class="btn" href={props.changeHref}>
-          Choose another
-        </A>
-      </div>
+      <Show when={!props.goingBack}>
+        <div class="mt-2 flex flex-wrap gap-2">
+          <Show when={props.onKeep}>
+            {(keep) => (
+              <button type="button" class="btn" disabled={props.keeping} onClick={() => keep()()}>
+                {props.keeping ? "Keeping" : "Keep"} {serves()}
+              </button>
+            )}
+          </Show>
+          <A class="btn" href={props.changeHref}>
+            Choose another
+          </A>
+        </div>
+      </Show>
     </Notice>
   );
 }

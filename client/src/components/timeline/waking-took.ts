@@ -13,6 +13,7 @@ export function wakingTook(events: readonly StoreEvent[]): number | undefined {
       asleep = true;
       began = undefined;
     } else if (reason === "StoreWaking" || (reason === "SpecChanged" && asleep && began === undefined)) {
+      asleep = true;
       began = Date.parse(time);
     } else if (reason === "StoreReady") {
       if (asleep && began !== undefined) took = Date.parse(time) - began;
