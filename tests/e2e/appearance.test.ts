@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { LIMITS } from "@shopyard/crds/constants.ts";
+import type { StoreStatus } from "@shopyard/crds/store.ts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useDashboard } from "../support/browser.ts";
@@ -81,6 +82,16 @@ describe("in a yard with stores", () => {
     await platform.until(LONG, "Ready", isPhase("Ready"));
     await platform.until(BROKEN, "Failed", isPhase("Failed"));
   });
+  /** Releases that were before, and objects that were put back: as the operator would tell them. */
+  const giveHistory = async () => {
+    const release = { name: LONG, chart: "medusa", chartVersion: "0.1.0", digest: "0".repeat(40), size: "large" };
+    const history = [3, 2].map((revision) => ({
+      ...{ ...release, revision, appVersion: `0.${revision + 7}.0` },
+      time: "2026-01-01T00:00:00Z",
+    }));
+    const drift = { count: 3, time: "2026-01-01T00:00:00Z", objects: [`Service/${LONG}-web`] };
+    await platform.setStatus(LONG, { history, drift } as StoreStatus);
+  };
   const ready = async (page: Page) => {
     await showsPhase(page, "Ready");
     await isLive(page);
@@ -105,6 +116,27 @@ describe("in a yard with stores", () => {
     await ready(page);
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("dialog").getByRole("textbox").fill(LONG);
+  });
+  check("a store with a past", `/stores/${LONG}`, async (page) => {
+    await ready(page);
+    await giveHistory();
+    await page.getByRole("list", { name: "History" }).waitFor();
+    await page.getByText("3 objects were changed by hand and put back").waitFor();
+  });
+  check("the rollback dialog", `/stores/${LONG}`, async (page) => {
+    await ready(page);
+    await page.getByRole("button", { name: "Roll back to revision 2: 0.9.0, Large" }).click();
+    await page.getByRole("dialog").getByText("Make a copy of the data first.").waitFor();
+  });
+  check("the sleep dialog", `/stores/${LONG}`, async (page) => {
+    await ready(page);
+    await page.getByRole("button", { name: "Put to sleep" }).click();
+    await page.getByRole("dialog").getByText("customers find no shop").waitFor();
+  });
+  check("the change page", `/stores/${LONG}/change`, async (page) => {
+    await page.getByText("Choose another size or version, and it is said here.").waitFor();
+    await page.getByRole("radio", { name: "Large" }).check();
+    await page.locator("[data-plan]:not([data-plan=none])").waitFor();
   });
   check("a store that is not there", `/stores/${LONG}x`, (page) =>
     page.getByRole("heading", { name: "No such store" }).waitFor(),

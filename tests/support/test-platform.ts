@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Store, StoreSpec } from "@shopyard/crds/store.ts";
+import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
 import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { NAMESPACES, type Resource, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
@@ -15,6 +15,8 @@ export interface TestPlatform extends RunningPlatform {
   apply(name: string, spec: Partial<StoreSpec>): Promise<Store>;
   store(name: string): Promise<Store | undefined>;
   remove(name: string): Promise<void>;
+  /** Merges into the status, past the operator. */
+  setStatus(name: string, status: StoreStatus): Promise<void>;
   annotate(name: string, annotations: Record<string, string>): Promise<void>;
   namespaceOf(name: string): string;
   /** The store once `wanted` holds; fails with what it looks like when it never does. */
@@ -68,6 +70,9 @@ export async function startTestPlatform({
       ),
     async remove(name: string) {
       await admin.delete(path(name));
+    },
+    async setStatus(name: string, status: StoreStatus) {
+      await admin.patch(`${path(name)}/status`, { status });
     },
     async annotate(name: string, annotations: Record<string, string>) {
       await admin.patch(path(name), { metadata: { annotations } });

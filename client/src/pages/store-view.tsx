@@ -84,7 +84,8 @@ export function StoreView(props: {
           name={store().name}
           displayName={store().displayName}
           phase={store().phase}
-          message={failure() ? undefined : (store().message ?? undefined)}
+          // A failure and sleep are told below, in more words.
+          message={failure() || store().asleep ? undefined : (store().message ?? undefined)}
           actions={
             <StoreActions
               deleting={deleting()}
