@@ -50,6 +50,18 @@ subscription Timeline($store: ID!) {
     variables: '{\n  "store": ""\n}\n',
   },
   {
+    query: `# Size, version, display name: what is left out stays as it is. planStore asks what it would do.
+mutation Update($input: UpdateStoreInput!) {
+  updateStore(input: $input) {
+    __typename
+    ... on UpdateStoreSuccess { changed store { name phase size requestedVersion } }
+    ... on DomainError { code message field hint }
+  }
+}
+`,
+    variables: '{\n  "input": { "id": "", "size": "MEDIUM" }\n}\n',
+  },
+  {
     query: `mutation Delete($input: DeleteStoreInput!) {
   deleteStore(input: $input) {
     __typename

@@ -53,7 +53,10 @@ export function ChangeStoreForm(props: { found: StoreDetailFragment; engine: Eng
         if (changed) void change.run(changed);
       }}
     >
-      <SizeCards sizes={props.engine.sizes} chosen={size()} error={undefined} onChoose={setSize} />
+      <div class="grid gap-1.5">
+        <SizeCards sizes={props.engine.sizes} chosen={size()} error={undefined} onChoose={setSize} />
+        <p class="text-xs text-faint">Volumes that exist keep the size they were made with.</p>
+      </div>
       <VersionField
         versions={props.engine.versions}
         runs={runsOf(store()).appVersion}
