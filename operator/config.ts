@@ -124,7 +124,7 @@ const SETTINGS = {
     schema: integer(3, 3600, 15),
     help: "without a renewal of its lease, then another operator leads; helm is ended after two thirds of it",
   },
-  WORKERS: { schema: integer(1, 100, 8), help: "stores reconciled at once" },
+  WORKERS: { schema: integer(1, 100, 8), help: "stores reconciled at once, those whose helm runs apart" },
   HOST: { schema: z.string().default("127.0.0.1"), help: "address for /healthz /readyz /metrics" },
   PORT: { schema: z.coerce.number().int().min(0).max(65535).default(8081), help: "port of the same; 0 picks one" },
   LOG_LEVEL: {
