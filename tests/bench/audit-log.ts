@@ -1,0 +1,70 @@
+import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the API server was asked to change, as it logged it itself. */
+export interface AuditedWrites {
+  /** Without the two below. */
+  writes: number;
+  /** `patch stores/status 201` and the like: how often. */
+  byKind: Record<string, number>;
+  /** Renewals of the leader's Lease. */
+  leases: number;
+  /** Kubernetes Events, which copy the timeline. */
+  events: number;
+}
+
+interface Entry {
+  verb: string;
+  objectRef?: { resource?: string; subresource?: string; apiGroup?: string };
+  responseStatus?: { code?: number };
+}
+
+/** The API server's audit log of every write by one user. */
+export class AuditLog {
+  readonly #file: string;
+  #offset = 0;
+
+  private constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** The log and the API server's flags for it. */
+  static prepare(folder: string, user: string): { log: AuditLog; flags: string[] } {
+    const policy = join(folder, "audit-policy.json");
+    const file = join(folder, "audit.log");
+    const verbs = ["create", "update", "patch", "delete", "deletecollection"];
+    const rules = [{ level: "Metadata", users: [user], verbs }, { level: "None" }];
+    const omitStages = ["RequestReceived", "ResponseStarted"];
+    writeFileSync(policy, JSON.stringify({ apiVersion: "audit.k8s.io/v1", kind: "Policy", omitStages, rules }));
+    return { log: new AuditLog(file), flags: [`--audit-policy-file=${policy}`, `--audit-log-path=${file}`] };
+  }
+
+  /** What was written since the last call. */
+  take(): AuditedWrites {
+    const taken: AuditedWrites = { writes: 0, byKind: {}, leases: 0, events: 0 };
+    for (const line of this.#lines()) {
+      const { verb, objectRef: { resource = "?", subresource } = {}, responseStatus } = JSON.parse(line) as Entry;
+      if (resource === "leases") taken.leases += 1;
+      else if (resource === "events") taken.events += 1;
+      else {
+        const what = `${verb} ${resource}${subresource === undefined ? "" : `/${subresource}`} ${responseStatus?.code ?? "?"}`;
+        taken.byKind[what] = (taken.byKind[what] ?? 0) + 1;
+        taken.writes += 1;
+      }
+    }
+    return taken;
+  }
+
+  #lines(): string[] {
+    if (!existsSync(this.#file)) return [];
+    const size = statSync(this.#file).size;
+    const buffer = Buffer.alloc(size - this.#offset);
+    const file = openSync(this.#file, "r");
+    readSync(file, buffer, 0, buffer.length, this.#offset);
+    closeSync(file);
+    // A line that is only half there is read the next time.
+    const end = buffer.lastIndexOf("\n") + 1;
+    this.#offset += end;
+    return buffer.toString("utf8", 0, end).split("\n").slice(0, -1);
+  }
+}

@@ -1,0 +1,46 @@
+import { CONFIG_MAPS, resourcePath } from "@shopyard/kube/paths.ts";
+import { readCharts } from "../../../operator/charts.ts";
+import { readConfig } from "../../../operator/config.ts";
+import { builtInEngines } from "../../../operator/engines/registry.ts";
+import type { Platform } from "../../../operator/platform.ts";
+import type { World } from "../world.ts";
+import { readTemplate } from "./template.ts";
+import { TEMPLATE_NAME, writeCopies } from "./write-copies.ts";
+
+export interface Fleet {
+  /** Makes so many Ready stores of it, the one that the operator built among them; returns the number of all objects. */
+  growTo(stores: number): Promise<number>;
+}
+
+/** Lets the operator build one store, then ends it and the cluster's controllers, and copies that store. */
+export async function makeFleet(world: World, engine: string): Promise<Fleet> {
+  const store = await world.bringUp(TEMPLATE_NAME, engine);
+  if (world.audit.take().writes === 0) throw new Error("the audit log does not show the operator's writes");
+  await world.platform.operator.stop();
+  await world.controllers.stop();
+  const template = await readTemplate(world.admin, world.etcd, store);
+  const platform = await platformOf(world);
+  let present = 1;
+  return {
+    async growTo(stores) {
+      if (stores < present) throw new Error(`the fleet has ${present} stores and cannot shrink to ${stores}`);
+      await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
+      present = stores;
+      return stores * template.objects.length;
+    },
+  };
+}
+
+/** What the operator's process computed for itself. */
+async function platformOf({ admin, platform }: World): Promise<Platform> {
+  const config = readConfig(platform.operatorEnv);
+  const folders = [...builtInEngines.values()].flatMap(({ versions }) => versions.map(({ chart }) => chart));
+  const yard = await admin.get<{ data?: { id?: string } }>(
+    resourcePath(CONFIG_MAPS, { namespace: platform.systemNamespace, name: "shopyard-yard" }),
+  );
+  if (yard?.data?.id === undefined) throw new Error("the platform has no yard's id");
+  return {
+    ...{ config, engines: builtInEngines, yard: yard.data.id },
+    chartDigests: await readCharts(config.CHARTS_DIR, folders),
+  };
+}

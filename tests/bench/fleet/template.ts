@@ -1,0 +1,104 @@
+import type { Store } from "@shopyard/crds/store.ts";
+import type { KubeClient } from "@shopyard/kube/client.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
+import {
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  JOBS,
+  LIMIT_RANGES,
+  NAMESPACES,
+  NETWORK_POLICIES,
+  PERSISTENT_VOLUME_CLAIMS,
+  PERSISTENT_VOLUMES,
+  PODS,
+  RESOURCE_QUOTAS,
+  type Resource,
+  ROLE_BINDINGS,
+  resourcePath,
+  SECRETS,
+  SERVICE_ACCOUNTS,
+  STATEFUL_SETS,
+  STORES,
+} from "@shopyard/kube/paths.ts";
+import type { Etcd } from "../etcd.ts";
+
+const of = (group: string, plural: string, version = "v1"): Resource => ({ group, version, plural });
+
+/** Where the API server keeps each kind that a store is made of. Pods come before what would make them anew. */
+const FOLDERS: readonly [folder: string, resource: Resource][] = [
+  ["namespaces", NAMESPACES],
+  ["serviceaccounts", SERVICE_ACCOUNTS],
+  ["configmaps", CONFIG_MAPS],
+  ["secrets", SECRETS],
+  ["persistentvolumes", PERSISTENT_VOLUMES],
+  ["persistentvolumeclaims", PERSISTENT_VOLUME_CLAIMS],
+  ["limitranges", LIMIT_RANGES],
+  ["resourcequotas", RESOURCE_QUOTAS],
+  ["networkpolicies", NETWORK_POLICIES],
+  ["rolebindings", ROLE_BINDINGS],
+  ["services/specs", of("", "services")],
+  ["ingress", of("networking.k8s.io", "ingresses")],
+  ["poddisruptionbudgets", of("policy", "poddisruptionbudgets")],
+  ["pods", PODS],
+  ["replicasets", of("apps", "replicasets")],
+  ["controllerrevisions", of("apps", "controllerrevisions")],
+  ["deployments", DEPLOYMENTS],
+  ["statefulsets", STATEFUL_SETS],
+  ["jobs", JOBS],
+  ["cronjobs", of("batch", "cronjobs")],
+  ["shopyard.dev/stores", STORES],
+];
+
+/** What the API server makes by itself of the rest. */
+const DERIVED = ["events", "services/endpoints", "endpointslices", "ipaddresses"];
+
+/** A store that the operator built, object by object as the API server would write it down. */
+export interface Template {
+  store: Store;
+  objects: { key: string; json: string }[];
+  /** Every uid in it. */
+  uids: string[];
+  clusterIps: string[];
+}
+
+/** @throws Error where the store is made of a kind that is not known here */
+export async function readTemplate(admin: KubeClient, etcd: Etcd, store: Store): Promise<Template> {
+  const namespace = store.status?.namespace?.name ?? "";
+  const { uid, name } = store.metadata;
+  const volumes = await admin.list<KubeObject & { spec: { claimRef?: { namespace?: string } } }>(
+    resourcePath(PERSISTENT_VOLUMES),
+  );
+  const ownVolumes = volumes.items.filter(({ spec }) => spec.claimRef?.namespace === namespace);
+  const keys = (await etcd.keys("/registry/")).filter((key) => {
+    const parts = key.split("/");
+    return (
+      parts.includes(namespace) ||
+      key === `/registry/shopyard.dev/stores/${store.metadata.namespace}/${name}` ||
+      ownVolumes.some(({ metadata }) => key === `/registry/persistentvolumes/${metadata.name}`)
+    );
+  });
+  const objects: (Template["objects"][number] & { order: number; object: KubeObject })[] = [];
+  for (const key of keys) {
+    if (DERIVED.some((folder) => key.startsWith(`/registry/${folder}/`))) continue;
+    const order = FOLDERS.findIndex(([folder]) => key.startsWith(`/registry/${folder}/`));
+    const [folder, resource] = FOLDERS[order] ?? [];
+    if (folder === undefined || resource === undefined) throw new Error(`copies of ${key} are not provided for`);
+    const place = key.slice(`/registry/${folder}/`.length).split("/");
+    const [within, own] = place.length === 2 ? place : [undefined, place[0]];
+    const object = await admin.get<KubeObject>(resourcePath(resource, { namespace: within, name: own }));
+    // Gone since the keys were read: a finished pod, say.
+    if (object === undefined) continue;
+    delete object.metadata.resourceVersion;
+    objects.push({ key, json: JSON.stringify(object), order, object });
+  }
+  objects.sort((a, b) => a.order - b.order);
+  const addresses = objects.flatMap(
+    ({ object }) => (object as { spec?: { clusterIP?: string } }).spec?.clusterIP ?? [],
+  );
+  return {
+    store,
+    objects: objects.map(({ key, json }) => ({ key, json })),
+    uids: [...new Set([uid, ...objects.flatMap(({ object }) => object.metadata.uid ?? [])])],
+    clusterIps: [...new Set(addresses.filter((address) => address !== "None"))],
+  };
+}
