@@ -36,7 +36,7 @@ export async function makeYard(client: KubeClient, namespace: string): Promise<v
   }
 }
 
-/** Publishes what this operator can build; the server watches it. */
+/** Publishes what this operator can build; the server watches it. A restart that changes nothing writes nothing. */
 export async function publishCatalog(client: KubeClient, platform: Platform): Promise<void> {
   const namespace = platform.config.SYSTEM_NAMESPACE;
   const configMap = {
@@ -46,6 +46,8 @@ export async function publishCatalog(client: KubeClient, platform: Platform): Pr
     data: { [CATALOG_KEY]: JSON.stringify(buildCatalog(platform), null, 2) },
   };
   const path = resourcePath(CONFIG_MAPS, { namespace, name: CATALOG_NAME });
+  const present = await client.get<ConfigMap>(path);
+  if (present?.data?.[CATALOG_KEY] === configMap.data[CATALOG_KEY]) return;
   await client.apply(path, configMap, { fieldManager: FIELD_MANAGER });
 }
 

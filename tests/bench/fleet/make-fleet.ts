@@ -1,4 +1,5 @@
-import { CONFIG_MAPS, resourcePath } from "@shopyard/kube/paths.ts";
+import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES, PODS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
+import { waitUntil } from "../../../dev/cluster/wait-until.ts";
 import { readCharts } from "../../../operator/charts.ts";
 import { readConfig } from "../../../operator/config.ts";
 import { builtInEngines } from "../../../operator/engines/registry.ts";
@@ -26,9 +27,18 @@ export async function makeFleet(world: World, engine: string): Promise<Fleet> {
       if (stores < present) throw new Error(`the fleet has ${present} stores and cannot shrink to ${stores}`);
       await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
       present = stores;
+      await untilServed(world, stores);
       return stores * template.objects.length;
     },
   };
+}
+
+/** The API server learns of what was written behind its back by its own watches, kind by kind. */
+async function untilServed({ admin }: World, stores: number): Promise<void> {
+  for (const resource of [STORES, NAMESPACES, PODS, DEPLOYMENTS]) {
+    const served = async () => (await admin.list(resourcePath(resource))).items.length >= stores;
+    await waitUntil(served, { what: `${resource.plural} to be served`, timeoutMs: 300_000, everyMs: 1_000 });
+  }
 }
 
 /** What the operator's process computed for itself. */
