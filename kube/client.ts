@@ -17,6 +17,11 @@ export interface RequestOptions {
   timeoutMs?: number;
 }
 
+export interface ListOptions<T> extends RequestOptions {
+  /** Default: all of it. */
+  keep?: ((object: T) => T) | undefined;
+}
+
 export interface ApplyOptions extends RequestOptions {
   fieldManager: string;
   /** Take fields over that another manager owns. Default true. */
@@ -38,8 +43,8 @@ export interface KubeClient {
   readonly server: string;
   /** undefined where there is no such object (404). */
   get<T>(path: string, options?: RequestOptions): Promise<T | undefined>;
-  /** Every page of a list. */
-  list<T>(path: string, options?: RequestOptions): Promise<KubeList<T>>;
+  /** Every page of a list; of each object, as soon as it is parsed, what `keep` makes of it. */
+  list<T>(path: string, options?: ListOptions<T>): Promise<KubeList<T>>;
   create<T>(path: string, body: object, options?: RequestOptions): Promise<T>;
   replace<T>(path: string, body: object, options?: RequestOptions): Promise<T>;
   /** JSON merge patch. */
@@ -160,7 +165,7 @@ export function createKubeClient(config: KubeConfig): KubeClient {
       const answer = await orAbsent(undefined, json<object>("DELETE", path, options, body, "application/json"));
       return answer !== undefined;
     },
-    async list<T>(path: string, options: RequestOptions = {}) {
+    async list<T>(path: string, { keep, ...options }: ListOptions<T> = {}) {
       const items: T[] = [];
       let next: string | undefined;
       for (;;) {
@@ -168,7 +173,7 @@ export function createKubeClient(config: KubeConfig): KubeClient {
           ...options,
           query: { limit: PAGE, ...options.query, continue: next },
         });
-        items.push(...page.items);
+        for (const item of page.items) items.push(keep?.(item) ?? item);
         next = page.metadata.continue || undefined;
         if (next === undefined) return { metadata: page.metadata, items };
       }

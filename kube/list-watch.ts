@@ -30,6 +30,8 @@ export interface ListWatchOptions<T extends KubeObject> {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  /** Of an object, what the cache holds; default all of it. May change and return the same one. */
+  keep?(object: T): T;
   /** A new or changed object; `previous` is what the cache held of the same uid. */
   onUpsert?(object: T, previous: T | undefined): void;
   /** The last known state of an object that is gone. */
@@ -149,6 +151,7 @@ export class ListWatch<T extends KubeObject> {
     this.#enter("listing");
     const { metadata, items } = await this.#options.client.list<T>(this.#path, {
       query: this.#selectors(),
+      keep: this.#options.keep,
       signal: stopping,
     });
     if (stopping.aborted) return;
@@ -198,7 +201,7 @@ export class ListWatch<T extends KubeObject> {
     switch (type) {
       case "ADDED":
       case "MODIFIED":
-        this.#put(object);
+        this.#put(this.#options.keep?.(object) ?? object);
         break;
       case "DELETED":
         this.#remove(keyOf(object), object);

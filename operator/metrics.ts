@@ -69,7 +69,7 @@ export function createMetrics({ processMetrics = false } = {}) {
     }),
     caughtUpAt: new Gauge({
       name: "shopyard_operator_caught_up_timestamp_seconds",
-      help: "When every store had been looked at once since the start, in Unix seconds; 0 before",
+      help: "When every store had been looked at once since this operator leads, in Unix seconds; 0 before",
       registers,
     }),
     slotsInUse: new Gauge({ name: "shopyard_operator_slots_in_use", help: "Provisioning slots taken", registers }),

@@ -1,6 +1,7 @@
-import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { namespaceOf } from "@shopyard/crds/store.ts";
 import type { Engine, Resources } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
+import type { BoundStore } from "./bound-store.ts";
 import { storeLabels } from "./labels.ts";
 import { formatBytes, formatCpu, parseQuantity } from "./quantity.ts";
 import { SALE_RESOURCES } from "./sale-job.ts";
@@ -12,7 +13,7 @@ export const DEFAULT_RESOURCES: Resources = {
 };
 
 /** Defaults for containers that name no resources, and the most that one may ask for: the size's largest part or the sale. */
-export function buildLimitRange(store: Store, engine: Engine, platform: Platform) {
+export function buildLimitRange(store: BoundStore, engine: Engine, platform: Platform) {
   const all = [...Object.values(engine.sizes[store.spec.size ?? "small"].resources), SALE_RESOURCES];
   const cpu = formatCpu(Math.max(...all.map(({ limits }) => parseQuantity(limits.cpu))));
   const memory = formatBytes(Math.max(...all.map(({ limits }) => parseQuantity(limits.memory))));

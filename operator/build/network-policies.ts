@@ -1,9 +1,9 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
-import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { namespaceOf } from "@shopyard/crds/store.ts";
 import type { NetworkPeer } from "../config.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
-import { storeLabels } from "./labels.ts";
+import { type NamedStore, storeLabels } from "./labels.ts";
 import { SALE } from "./sale-job.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ const ACME_SOLVER = { labels: { "acme.cert-manager.io/http01-solver": "true" }, 
  * same, and each flow of the engine on both of its ends. Never the API server, never a metadata address, never another
  * store.
  */
-export function buildNetworkPolicies(store: Store, engine: Engine, platform: Platform) {
+export function buildNetworkPolicies(store: NamedStore, engine: Engine, platform: Platform) {
   const { INGRESS_FROM, INGRESS_TLS_SECRET, DNS_TO, NAMESPACE_PREFIX } = platform.config;
   const policy = (name: string, matchLabels: Labels | undefined, spec: object) => ({
     apiVersion: "networking.k8s.io/v1",

@@ -1,6 +1,7 @@
-import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { namespaceOf } from "@shopyard/crds/store.ts";
 import type { Engine, Resources, SizePlan } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
+import type { BoundStore } from "./bound-store.ts";
 import { storeLabels } from "./labels.ts";
 import { DEFAULT_RESOURCES } from "./limit-range.ts";
 import { formatBytes, formatCpu, parseQuantity } from "./quantity.ts";
@@ -26,7 +27,7 @@ export const storageTotal = (plan: SizePlan): number =>
   Object.values(plan.storage).reduce((total, size) => total + parseQuantity(size), 0);
 
 /** The namespace's quota: the size's steady total, what a roll-out holds beside it, the sale and a certificate's proof. */
-export function buildResourceQuota(store: Store, engine: Engine, platform: Platform) {
+export function buildResourceQuota(store: BoundStore, engine: Engine, platform: Platform) {
   const plan = engine.sizes[store.spec.size ?? "small"];
   const surge = [
     ...engine.surge.flatMap((component) => plan.resources[component] ?? []),

@@ -3,7 +3,7 @@ import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { type Resource, resourcePath } from "@shopyard/kube/paths.ts";
 import { type Bounds, growBounds } from "../build/grow-bounds.ts";
-import { buildPolicies } from "../build/policies.ts";
+import { buildPolicies, policiesDigest } from "../build/policies.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { EffectContext } from "./context.ts";
 
@@ -22,7 +22,7 @@ export async function ensurePolicies(
   grow: boolean,
   { client, platform, signal }: EffectContext,
 ): Promise<EnsuredPolicies> {
-  const { bounds, network, digest } = buildPolicies(store, engine, platform);
+  const { bounds, network } = buildPolicies(store, engine, platform);
   const pathOf = (resource: Resource, { namespace, name }: { namespace: string; name: string }) =>
     resourcePath(resource, { namespace, name });
   const apply = (path: string, object: object) => client.apply(path, object, { fieldManager: FIELD_MANAGER, signal });
@@ -38,5 +38,9 @@ export async function ensurePolicies(
     ),
     ...network.map(({ resource, object }) => apply(pathOf(resource, object.metadata), object)),
   ]);
-  return { digest, grown: grown.includes(true), count: bounds.length + network.length };
+  return {
+    digest: policiesDigest(store, engine, platform),
+    grown: grown.includes(true),
+    count: bounds.length + network.length,
+  };
 }

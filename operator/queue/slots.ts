@@ -52,6 +52,9 @@ export class Slots {
     if (isQueued(store)) {
       this.#waiting.set(uid, store);
       this.#order = undefined;
+    } else {
+      // Given up or being deleted while nobody knew whether the taking was written: no try will tell any more.
+      this.#taken.delete(uid);
     }
     if (this.inUse < before || (wasWaiting && !this.#waiting.has(uid))) this.#wake();
   }

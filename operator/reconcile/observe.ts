@@ -1,7 +1,7 @@
 /** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
-import { buildPolicies } from "../build/policies.ts";
+import { policiesDigest } from "../build/policies.ts";
 import { saleJobName } from "../build/sale-job.ts";
 import { hasMigrated, servingOf } from "../diagnose/roll-out.ts";
 import { observeSale } from "../diagnose/sale.ts";
@@ -58,7 +58,7 @@ function desiredOf({ store, plan, rollback }: Target, platform: Platform): Desir
       engine: "known",
       version: rollback.appVersion,
       releaseDigest: rollback.digest,
-      policiesDigest: buildPolicies(store, plan.engine, platform).digest,
+      policiesDigest: policiesDigest(store, plan.engine, platform),
       // A version that is offered no longer has no image that could buy.
       sale: plan.version === undefined && sale !== "Simulated" ? "NotProbed" : sale,
     };

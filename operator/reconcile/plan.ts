@@ -1,5 +1,5 @@
 import { onceAStore } from "../build/once-a-store.ts";
-import { buildPolicies } from "../build/policies.ts";
+import { policiesDigest } from "../build/policies.ts";
 import { buildValues, digestOf } from "../build/values.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { ChartInfo } from "../platform.ts";
@@ -29,7 +29,7 @@ export const planOf = onceAStore((store, platform): Plan => {
   const values = () => buildValues(store, engine, asked, platform);
   return {
     ...{ engine, version: asked, chart, chartFolder: offered.chart, digest: digestOf(chart, values()) },
-    policiesDigest: buildPolicies(store, engine, platform).digest,
+    policiesDigest: policiesDigest(store, engine, platform),
     // Built when helm needs them: kept for thousands of stores they would fill the memory.
     get values() {
       return values();

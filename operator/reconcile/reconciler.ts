@@ -204,7 +204,10 @@ export class Reconciler {
           heartbeat,
           caches: this.#caches,
           slots: this.#slots,
-          log: log.child({ store: store.metadata.name }),
+          // Most looks find nothing to say.
+          get log() {
+            return log.child({ store: store.metadata.name });
+          },
           signal: running.signal,
         });
         end();

@@ -6,6 +6,7 @@ import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { DEPLOYMENTS, JOBS, NAMESPACES, PODS, type Resource, STATEFUL_SETS, STORES } from "@shopyard/kube/paths.ts";
 import type { Platform } from "../platform.ts";
 import { FreshCache } from "./fresh-cache.ts";
+import { keepAll, keepScale, keepState } from "./keep.ts";
 import type { Job, Namespace, Pod, WorkloadObject } from "./kinds.ts";
 
 /** Everything the operator watches. Secrets are not among it: it has no right to. */
@@ -38,13 +39,14 @@ export function createCaches(
   times: WatchTimes = {},
 ): Caches {
   const { STORES_NAMESPACE, NAMESPACE_PREFIX } = platform.config;
-  const labelled = <T extends KubeObject>(resource: Resource) => {
+  const labelled = <T extends KubeObject>(resource: Resource, keep: (object: T) => T) => {
     const changed = (object: T) => {
       const name = object.metadata.labels?.[LABELS.store];
       if (name !== undefined) handlers.onChange(name);
     };
     const labelSelector = `${LABELS.yard}=${platform.yard},${LABELS.store}`;
-    return new FreshCache<T>({ client, resource, labelSelector, log, ...times, onUpsert: changed, onDelete: changed });
+    const heard = { onUpsert: changed, onDelete: changed };
+    return new FreshCache<T>({ client, resource, labelSelector, keep, log, ...times, ...heard });
   };
   // Namespaces of a store's name that are not ours matter too, so these are watched by name and not by label.
   const namespaceChanged = ({ metadata: { name } }: Namespace) => {
@@ -55,6 +57,7 @@ export function createCaches(
       client,
       resource: STORES,
       namespace: STORES_NAMESPACE,
+      keep: keepAll,
       log,
       ...times,
       onUpsert: handlers.onStore,
@@ -63,15 +66,16 @@ export function createCaches(
     namespaces: new FreshCache<Namespace>({
       client,
       resource: NAMESPACES,
+      keep: keepAll,
       log,
       ...times,
       onUpsert: namespaceChanged,
       onDelete: namespaceChanged,
     }),
-    pods: labelled(PODS),
-    deployments: labelled(DEPLOYMENTS),
-    statefulSets: labelled(STATEFUL_SETS),
-    jobs: labelled(JOBS),
+    pods: labelled(PODS, keepState),
+    deployments: labelled(DEPLOYMENTS, keepScale),
+    statefulSets: labelled(STATEFUL_SETS, keepScale),
+    jobs: labelled(JOBS, keepState),
   };
 }
 

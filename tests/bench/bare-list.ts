@@ -23,6 +23,7 @@ export interface BareList {
   objects: number;
   rssBytes: number;
   peakRssBytes: number;
+  cpuSeconds: number;
 }
 
 const client = createKubeClient(loadKubeConfig());
@@ -34,6 +35,6 @@ const lists = await Promise.all([
   ...[PODS, DEPLOYMENTS, STATEFUL_SETS, JOBS].map((resource) => list(resource, {}, `${LABELS.yard},${LABELS.store}`)),
 ]);
 const doneAt = Date.now();
-const { rssBytes, peakRssBytes } = processFigures(process.pid);
+const { rssBytes, peakRssBytes, cpuSeconds } = processFigures(process.pid);
 const objects = lists.reduce((sum, { items }) => sum + items.length, 0);
-process.stdout.write(`${JSON.stringify({ doneAt, objects, rssBytes, peakRssBytes } satisfies BareList)}\n`);
+process.stdout.write(`${JSON.stringify({ doneAt, objects, rssBytes, peakRssBytes, cpuSeconds } satisfies BareList)}\n`);

@@ -25,7 +25,7 @@ export interface RestartRun {
     peakRssBytes: number;
     cpuSeconds: number;
   };
-  bare: { seconds: number; rssBytes: number; peakRssBytes: number };
+  bare: { seconds: number; rssBytes: number; peakRssBytes: number; cpuSeconds: number };
 }
 
 export interface RestartFigures {

@@ -48,7 +48,8 @@ export function restartTable(figures: readonly RestartFigures[]): string {
           2,
         ),
       ),
-      row("CPU of the operator, s", (each) => spread(of(each, ({ operator }) => operator.cpuSeconds))),
+      row("CPU of the operator until 10 s later, s", (each) => spread(of(each, ({ operator }) => operator.cpuSeconds))),
+      row("CPU of the bare list, s", (each) => spread(of(each, ({ bare }) => bare.cpuSeconds))),
       row("Memory (RSS) when caught up, peak", (each) =>
         [
           mebibytes(median(of(each, ({ operator }) => operator.rssBytes))),

@@ -67,6 +67,20 @@ type Watching = Awaited<ReturnType<typeof watching>>;
 const opened = ({ watches }: Watching, count: number) => until(() => expect(watches).toHaveLength(count));
 
 describe("a list-watch", () => {
+  test("holds of each object what it is told to keep, whether listed or watched", async () => {
+    const it = await watching({
+      keep: (object) => ({ metadata: { ...object.metadata, labels: { kept: object.metadata.name } } }),
+    });
+    await it.watch.whenSynced();
+    await opened(it, 1);
+    say(it.watches[0], "ADDED", { ...pod("b", "2", 11), spec: {} });
+    await until(() => expect(it.watch.items.size).toBe(2));
+    expect([...it.watch.items.values()]).toEqual([
+      { metadata: { ...pod("a", "1", 5).metadata, labels: { kept: "a" } } },
+      { metadata: { ...pod("b", "2", 11).metadata, labels: { kept: "b" } } },
+    ]);
+  });
+
   test("lists once, then follows in order, with bookmarks moving its version on", async () => {
     const it = await watching({ labelSelector: "app=x" });
     await it.watch.whenSynced();

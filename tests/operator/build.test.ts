@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LABELS, SIZES } from "@shopyard/crds/constants.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { describe, expect, test } from "vitest";
@@ -7,7 +8,7 @@ import { growBounds } from "../../operator/build/grow-bounds.ts";
 import { buildLimitRange, DEFAULT_RESOURCES } from "../../operator/build/limit-range.ts";
 import { buildNamespace } from "../../operator/build/namespace.ts";
 import { buildNetworkPolicies } from "../../operator/build/network-policies.ts";
-import { buildPolicies } from "../../operator/build/policies.ts";
+import { buildPolicies, policiesDigest } from "../../operator/build/policies.ts";
 import { formatBytes, formatCpu, parseQuantity } from "../../operator/build/quantity.ts";
 import { buildResourceQuota } from "../../operator/build/resource-quota.ts";
 import { buildSaleJob, SALE_RESOURCES } from "../../operator/build/sale-job.ts";
@@ -336,10 +337,19 @@ describe("values and their digest", () => {
   test("change of policies only with what bounds the store", () => {
     const engine = builtInEngines.get("medusa");
     if (engine === undefined) throw new Error("no medusa");
-    const of = (store: Store, on = platform) => buildPolicies(store, engine, on).digest;
+    const of = (store: Store, on = platform) => policiesDigest(store, engine, on);
     expect(of(storeOf("medusa", { displayName: "Another" }))).toBe(of(base));
     expect(of(storeOf("medusa", { size: "large" }))).not.toBe(of(base));
     expect(of(base, makePlatform({ DNS_TO: '{"cidr":"10.0.0.1/32"}' }))).not.toBe(of(base));
+  });
+
+  test.each(everySize)("of the policies of $engine.name $size are over the very objects, whatever the name", (each) => {
+    for (const name of ["a", "demo", "name", "x".repeat(40)]) {
+      const store = makeStore({ name, spec: { engine: each.engine.name, size: each.size } });
+      const { bounds, network } = buildPolicies(store, each.engine, platform);
+      const direct = createHash("sha256").update(canonicalJson([...bounds, ...network]));
+      expect(policiesDigest(store, each.engine, platform)).toBe(direct.digest("hex").slice(0, 40));
+    }
   });
 
   test.each(engines)("of $name name the Secret and hold nothing of it", (engine) => {

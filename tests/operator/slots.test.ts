@@ -112,6 +112,15 @@ describe("provisioning slots", () => {
     expect(woken).toEqual(["b"]);
   });
 
+  test("are free again when a store is given up before anybody knows whether its taking was written", () => {
+    const a = queued("a", 0);
+    const { slots, woken } = slotsOf(1, a, queued("b", 1));
+    slots.take(a.metadata.uid);
+    slots.update(store("a", { phase: "Failed" }));
+    expect(slots.inUse).toBe(0);
+    expect(woken).toEqual(["b"]);
+  });
+
   test("are not freed by news that is older than what is known", () => {
     const older = queued("a", 0);
     const { slots, woken } = slotsOf(1, queued("b", 1), older);
