@@ -22,6 +22,7 @@ export async function findYard(client: KubeClient, namespace: string): Promise<s
 
 /** Makes the yard's id where there is none. */
 export async function makeYard(client: KubeClient, namespace: string): Promise<void> {
+  if ((await findYard(client, namespace)) !== undefined) return;
   const configMap = {
     apiVersion: "v1",
     kind: "ConfigMap",

@@ -6,7 +6,7 @@ import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { DEPLOYMENTS, JOBS, NAMESPACES, PODS, type Resource, STATEFUL_SETS, STORES } from "@shopyard/kube/paths.ts";
 import type { Platform } from "../platform.ts";
 import { FreshCache } from "./fresh-cache.ts";
-import { keepAll, keepScale, keepState } from "./keep.ts";
+import { keepAll, keepSpec } from "./keep.ts";
 import type { Job, Namespace, Pod, WorkloadObject } from "./kinds.ts";
 
 /** Everything the operator watches. Secrets are not among it: it has no right to. */
@@ -72,10 +72,10 @@ export function createCaches(
       onUpsert: namespaceChanged,
       onDelete: namespaceChanged,
     }),
-    pods: labelled(PODS, keepState),
-    deployments: labelled(DEPLOYMENTS, keepScale),
-    statefulSets: labelled(STATEFUL_SETS, keepScale),
-    jobs: labelled(JOBS, keepState),
+    pods: labelled(PODS, keepSpec()),
+    deployments: labelled(DEPLOYMENTS, keepSpec("replicas")),
+    statefulSets: labelled(STATEFUL_SETS, keepSpec("replicas")),
+    jobs: labelled(JOBS, keepSpec("suspend")),
   };
 }
 

@@ -1,7 +1,6 @@
 /**
- * What the caches keep of an object; the rest would be most of the memory of thousands of stores. Whoever comes to read
- * more of one (kinds.ts) has to keep it here. Fields are emptied, not deleted: V8 makes a slow and large dictionary of an
- * object that loses one.
+ * What the caches keep of an object; the rest would be most of the memory of thousands of stores. Fields are emptied, not
+ * deleted: V8 makes a slow and large dictionary of an object that loses one.
  */
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 
@@ -11,15 +10,11 @@ export function keepAll<T extends KubeObject>(object: T): T {
   return object;
 }
 
-/** Of a pod or a Job: how it is, not what it was made to be. */
-export function keepState<T extends KubeObject>(object: T): T {
-  (object as { spec?: unknown }).spec = undefined;
-  return keepAll(object);
-}
-
-/** Of a Deployment or StatefulSet: how it is, and how many pods it wants. */
-export function keepScale<T extends KubeObject>(object: T): T {
-  const scaled = object as { spec?: { replicas?: number | undefined } };
-  scaled.spec = { replicas: scaled.spec?.replicas };
-  return keepAll(object);
-}
+/** How it is, and of what it was made to be (a pod template, most of all) only these fields. */
+export const keepSpec =
+  (...fields: readonly string[]) =>
+  <T extends KubeObject>(object: T): T => {
+    const whole = object as { spec?: Record<string, unknown> };
+    whole.spec = Object.fromEntries(fields.map((field) => [field, whole.spec?.[field]]));
+    return keepAll(object);
+  };

@@ -1,4 +1,4 @@
-/** The parts of Kubernetes' own kinds that the operator reads; the caches may hold nothing else (keep.ts). */
+/** The parts of Kubernetes' own kinds that the operator reads; of a spec the caches hold only what caches.ts names. */
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 
 interface KubeCondition {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keepAll, keepScale, keepState } from "../../operator/watch/keep.ts";
+import { keepAll, keepSpec } from "../../operator/watch/keep.ts";
 
 const whole = () => ({
   metadata: { name: "web", uid: "1", labels: { a: "b" }, managedFields: [{ manager: "helm" }] },
@@ -14,10 +14,11 @@ describe("the caches keep", () => {
   test("of a Store or namespace all but its managed fields", () => {
     expect(plain(keepAll(whole()))).toEqual({ ...whole(), metadata });
   });
-  test("of a pod or Job its state", () => {
-    expect(plain(keepState(whole()))).toEqual({ metadata, status: { readyReplicas: 1 } });
-  });
-  test("of a Deployment or StatefulSet its state and scale", () => {
-    expect(plain(keepScale(whole()))).toEqual({ metadata, spec: { replicas: 2 }, status: { readyReplicas: 1 } });
+  test.each([
+    ["nothing", [], {}],
+    ["what is named", ["replicas"], { replicas: 2 }],
+    ["nothing that is not there", ["suspend"], {}],
+  ])("of another object its state, and of its spec %s", (_, fields, spec) => {
+    expect(plain(keepSpec(...fields)(whole()))).toEqual({ metadata, spec, status: { readyReplicas: 1 } });
   });
 });
