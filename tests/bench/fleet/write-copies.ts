@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "@shopyard/crds/store.ts";
 import type { Platform } from "../../../operator/platform.ts";
-import { planOf } from "../../../operator/reconcile/observe.ts";
+import { planOf } from "../../../operator/reconcile/plan.ts";
 import type { Etcd } from "../etcd.ts";
 import type { Template } from "./template.ts";
 
