@@ -41,6 +41,8 @@ export const ANNOTATIONS = {
    * of at most 512 characters. `status.plan` answers, with the annotation's value as its token.
    */
   plan: "shopyard.dev/plan",
+  /** On a workload whose pods were refused: when its controller was last made to look again, without its back-off. */
+  lookAgain: "shopyard.dev/look-again",
 } as const;
 
 /** Where a store is in its life; derived from the conditions by the operator. */

@@ -108,6 +108,7 @@ const lastError = {
   required: ["code", "step", "message", "hint", "retryable", "time"],
   properties: {
     code: text("A constant of the error catalogue.", 64),
+    cause: text("The code of what most likely led to it, where code alone does not say.", 64),
     step: { type: "string", enum: STEPS },
     component: text("Which part of the shop, e.g. Pod/demo-web-0.", 128),
     message: text("What happened."),

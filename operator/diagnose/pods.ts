@@ -1,19 +1,16 @@
 import type { Failure } from "../reconcile/failure.ts";
 import { clip } from "../reconcile/timeline.ts";
 import type { ContainerStatus, Pod } from "../watch/kinds.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 
 /** Restarts after which a crash is no longer the usual waiting for a neighbour that is still starting. */
 const CRASHES_TOLERATED = 3;
 
-/** What ails a pod: `fatal` when waiting will not heal it. */
-export interface PodDiagnosis {
-  failure: Failure;
-  fatal: boolean;
-}
-
-export function diagnosePod(pod: Pod): PodDiagnosis | undefined {
+/** What ails a pod; undefined where nothing does, or it only waits for its init container. */
+export function diagnosePod(pod: Pod): Diagnosis | undefined {
   if (pod.metadata.deletionTimestamp !== undefined || pod.status?.phase === "Succeeded") return undefined;
-  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const own = pod.status?.containerStatuses ?? [];
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...own];
   for (const status of statuses) {
     const found = diagnoseContainer(pod, status);
     if (found !== undefined) return found;
@@ -23,59 +20,73 @@ export function diagnosePod(pod: Pod): PodDiagnosis | undefined {
     const why = scheduled.message ?? "no node fits";
     const code = /persistentvolumeclaim|volume/i.test(why) ? "VolumePending" : "Unschedulable";
     return {
-      fatal: false,
+      certainty: "healing",
       failure: failure(pod, code, `${nameOf(pod)} has no node: ${why}`, { podReason: "Unschedulable" }),
     };
   }
-  return undefined;
+  return diagnoseStart(pod, statuses) ?? diagnoseReadiness(pod, own);
 }
 
-function diagnoseContainer(pod: Pod, status: ContainerStatus): PodDiagnosis | undefined {
+function diagnoseContainer(pod: Pod, status: ContainerStatus): Diagnosis | undefined {
   const waiting = status.state?.waiting;
   const terminated = status.state?.terminated ?? status.lastState?.terminated;
   const evidence = {
     ...(waiting?.reason !== undefined && { podReason: clip(waiting.reason, 128) }),
     ...(terminated?.exitCode !== undefined && { exitCode: terminated.exitCode }),
   };
-  const where = `Container ${status.name} of ${nameOf(pod)}`;
-  const failed = (...[code, message, found]: [Failure["code"], string, Failure["evidence"]]): Failure => ({
-    ...failure(pod, code, message, found),
-    container: status.name,
+  const found = (...[certainty, code, what]: [Diagnosis["certainty"], Failure["code"], string]): Diagnosis => ({
+    certainty,
+    failure: {
+      ...failure(pod, code, `Container ${status.name} of ${nameOf(pod)}${what}`, evidence),
+      container: status.name,
+    },
   });
+  const ifOften = status.restartCount >= CRASHES_TOLERATED ? "fatal" : "healing";
   switch (waiting?.reason) {
     case "ImagePullBackOff":
     case "InvalidImageName":
     case "ErrImageNeverPull":
-      return {
-        fatal: true,
-        failure: failed("ImagePullFailed", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
-      };
+      return found("fatal", "ImagePullFailed", `: ${waiting.message ?? waiting.reason}`);
     case "ErrImagePull":
-      return {
-        fatal: false,
-        failure: failed("ImagePullFailed", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
-      };
+      return found("healing", "ImagePullFailed", `: ${waiting.message ?? waiting.reason}`);
     case "CreateContainerConfigError":
     case "CreateContainerError":
-      return {
-        fatal: false,
-        failure: failed("ContainerConfig", `${where}: ${waiting.message ?? waiting.reason}`, evidence),
-      };
+      return found("healing", "ContainerConfig", `: ${waiting.message ?? waiting.reason}`);
     default:
   }
-  if (terminated?.reason === "OOMKilled" && status.restartCount > 0) {
-    const found = failed("OutOfMemory", `${where} ran out of memory ${status.restartCount} times`, {
-      ...evidence,
-      podReason: "OOMKilled",
-    });
-    return { fatal: status.restartCount >= CRASHES_TOLERATED, failure: found };
+  // What it once ran out of is no trouble to a container that serves again.
+  if (terminated?.reason === "OOMKilled" && status.restartCount > 0 && !status.ready) {
+    evidence.podReason = "OOMKilled";
+    return found(ifOften, "OutOfMemory", ` ran out of memory ${status.restartCount} times`);
   }
   if (waiting?.reason === "CrashLoopBackOff") {
     const code = terminated?.exitCode === undefined ? "" : ` with exit code ${terminated.exitCode}`;
-    const found = failed("CrashLoop", `${where} crashed ${status.restartCount} times${code}`, evidence);
-    return { fatal: status.restartCount >= CRASHES_TOLERATED, failure: found };
+    return found(ifOften, "CrashLoop", ` crashed ${status.restartCount} times${code}`);
   }
   return undefined;
+}
+
+/** A pod that has a node on which none of its containers has begun: only Events tell why. */
+function diagnoseStart(pod: Pod, statuses: readonly ContainerStatus[]): Diagnosis | undefined {
+  const placed = pod.status?.conditions?.some(({ type, status }) => type === "PodScheduled" && status === "True");
+  if (!placed || !statuses.every(({ state }) => state?.waiting !== undefined)) return undefined;
+  const podReason = clip(statuses[0]?.state?.waiting?.reason ?? "Pending", 128);
+  return {
+    certainty: "vague",
+    failure: failure(pod, "WorkloadsNotReady", `${nameOf(pod)} has a node and has not started`, { podReason }),
+  };
+}
+
+/** A container that runs and does not pass its startup or readiness probe; it may have begun just now. */
+function diagnoseReadiness(pod: Pod, own: readonly ContainerStatus[]): Diagnosis | undefined {
+  const unready = own.find(({ state, ready }) => state?.running !== undefined && !ready);
+  if (unready === undefined) return undefined;
+  const podReason = unready.started === false ? "NotStarted" : "NotReady";
+  const message = `Container ${unready.name} of ${nameOf(pod)} runs and is not ready`;
+  return {
+    certainty: "vague",
+    failure: { ...failure(pod, "ProbeFailing", message, { podReason }), container: unready.name },
+  };
 }
 
 const nameOf = (pod: Pod): string => `Pod/${pod.metadata.name}`;
@@ -84,6 +95,6 @@ const failure = (pod: Pod, code: Failure["code"], message: string, evidence: Fai
   code,
   step: "Workloads",
   component: nameOf(pod),
-  message: clip(message),
+  message,
   evidence,
 });

@@ -4,8 +4,8 @@ import type { Failure } from "../reconcile/failure.ts";
 import type { ObservedSale } from "../reconcile/observation.ts";
 import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod } from "../watch/kinds.ts";
+import { diagnoseJob, hasGivenUp } from "./jobs.ts";
 import { diagnosePod } from "./pods.ts";
-import { diagnoseJob } from "./workloads.ts";
 
 const step = z.string().min(1).max(32);
 const milliseconds = z.number().min(0).max(86_400_000);
@@ -27,7 +27,7 @@ export function observeSale(jobName: string, jobs: readonly Job[], pods: readonl
   const component = pod === undefined ? `Job/${jobName}` : `Pod/${pod.metadata.name}`;
   const failed = (message: string, evidence: Failure["evidence"] = {}): ObservedSale => ({
     state: "failed",
-    failure: { code: "SaleFailed", step: "Sale", component, container: "sale", message: clip(message), evidence },
+    failure: { code: "SaleFailed", step: "Sale", component, container: "sale", message, evidence },
   });
 
   if (ended?.exitCode === 0) {
@@ -53,8 +53,8 @@ export function observeSale(jobName: string, jobs: readonly Job[], pods: readonl
     );
   }
   const stuck = pod && diagnosePod(pod);
-  if (stuck?.fatal) return { state: "failed", failure: { ...stuck.failure, step: "Sale" } };
-  const gaveUp = diagnoseJob(job);
+  if (stuck?.certainty === "fatal") return { state: "failed", failure: { ...stuck.failure, step: "Sale" } };
+  const gaveUp = hasGivenUp(job) ? diagnoseJob(job, pods)?.failure : undefined;
   if (gaveUp === undefined && ended === undefined) return { state: "running" };
   const how = ended === undefined ? "" : `${ended.reason ?? "ended"}, exit code ${ended.exitCode ?? "unknown"}`;
   return failed(`the sale ended without a report: ${gaveUp?.message ?? how}`, {

@@ -1,10 +1,12 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import type { ComponentStatus } from "@shopyard/crds/store.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
 import type { Engine, ExpectedWorkload } from "../engines/engine.ts";
-import type { Failure } from "../reconcile/failure.ts";
 import type { Workloads } from "../reconcile/observation.ts";
-import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod, WorkloadObject } from "../watch/kinds.ts";
+import { diagnoseDeployment, diagnosePodlessJob, diagnoseStatefulSet } from "./controllers.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { diagnoseJob } from "./jobs.ts";
 import { diagnosePod } from "./pods.ts";
 
 /** A pod that has not run to its end. */
@@ -19,7 +21,7 @@ export interface WorkloadObjects {
 
 /** Whether a store's parts are there, in the version that `digest` names, and ready; and if not, why. */
 export function observeWorkloads(
-  engine: Pick<Engine, "workloads">,
+  engine: Pick<Engine, "workloads" | "migration">,
   digest: string,
   suspended: boolean,
   objects: WorkloadObjects,
@@ -27,17 +29,7 @@ export function observeWorkloads(
   const expected = suspended ? engine.workloads.filter(({ kind }) => kind !== "Job") : engine.workloads;
   const components = expected.map((workload) => componentOf(workload, digest, suspended, objects));
   const missing = components.filter((component) => !component.ready);
-  // A failed run of a CronJob stays until the next: what the shop does not need to serve is not what ails it.
-  const needed = (object: Pod | Job) =>
-    expected.some(({ component }) => component === object.metadata.labels?.[LABELS.component]);
-  const pods = objects.pods
-    .filter(needed)
-    .map(diagnosePod)
-    .filter((found) => found !== undefined);
-  const jobs = objects.jobs
-    .filter(needed)
-    .map(diagnoseJob)
-    .filter((found) => found !== undefined);
+  const found = suspended ? [] : diagnose(expected, engine.migration, objects);
   const leftover = suspended && objects.pods.some(hasProcesses);
   return {
     settled: missing.length === 0 && !leftover,
@@ -46,9 +38,34 @@ export function observeWorkloads(
       ? components.map((component) => (component.ready ? { ...component, ready: false, reason: "Asleep" } : component))
       : components,
     waitingFor: [...missing.map((component) => component.name), ...(leftover ? ["pods to end"] : [])].join(", "),
-    fatal: pods.find(({ fatal }) => fatal)?.failure ?? jobs[0],
-    suspected: pods[0]?.failure ?? objects.deployments.map(diagnoseDeployment).find((found) => found !== undefined),
+    fatal: found.find(({ certainty }) => certainty === "fatal")?.failure,
+    suspected: found[0]?.failure,
   };
+}
+
+/** What ails the parts, what is sure first; else in the order of `expected`: an engine names first what others wait for. */
+function diagnose(
+  expected: readonly ExpectedWorkload[],
+  migration: string | undefined,
+  { pods, deployments, statefulSets, jobs }: WorkloadObjects,
+): Diagnosis[] {
+  // A failed run of a CronJob stays until the next: what the shop does not need to serve is not what ails it.
+  const inOrder = <T extends KubeObject>(objects: readonly T[], look: (object: T) => Diagnosis | undefined) =>
+    expected.flatMap(({ component }) =>
+      objects
+        .filter(({ metadata }) => metadata.labels?.[LABELS.component] === component)
+        .map(look)
+        .filter((found) => found !== undefined),
+    );
+  const ofPods = inOrder(pods, diagnosePod);
+  return [
+    ...ofPods.filter(({ certainty }) => certainty !== "vague"),
+    ...inOrder(deployments, diagnoseDeployment),
+    ...inOrder(jobs, (job) => diagnoseJob(job, pods, migration)),
+    ...inOrder(statefulSets, diagnoseStatefulSet),
+    ...inOrder(jobs, diagnosePodlessJob),
+    ...ofPods.filter(({ certainty }) => certainty === "vague"),
+  ];
 }
 
 function componentOf(
@@ -94,32 +111,3 @@ function isRolledOut({ metadata, spec, status }: WorkloadObject): boolean {
 
 const isComplete = (job: Job): boolean =>
   job.status?.conditions?.some(({ type, status }) => type === "Complete" && status === "True") ?? false;
-
-/** A Deployment whose pods the API server refuses: there is no pod that could say so. */
-function diagnoseDeployment(deployment: WorkloadObject): Failure | undefined {
-  const refused = deployment.status?.conditions?.find(
-    ({ type, status }) => type === "ReplicaFailure" && status === "True",
-  );
-  if (refused === undefined) return undefined;
-  const why = refused.message ?? refused.reason ?? "no reason given";
-  return {
-    code: /exceeded quota/.test(why) ? "QuotaExceeded" : "ApiRefused",
-    step: "Workloads",
-    component: `Deployment/${deployment.metadata.name}`,
-    message: `Deployment ${deployment.metadata.name} cannot make its pods: ${why}`,
-    evidence: { podReason: clip(refused.reason ?? "ReplicaFailure", 128) },
-  };
-}
-
-/** A Job that gave up. */
-export function diagnoseJob(job: Job): Failure | undefined {
-  const failed = job.status?.conditions?.find(({ type, status }) => type === "Failed" && status === "True");
-  if (failed === undefined || job.metadata.deletionTimestamp !== undefined) return undefined;
-  return {
-    code: "JobFailed",
-    step: "Workloads",
-    component: `Job/${job.metadata.name}`,
-    message: `Job ${job.metadata.name} failed: ${failed.message ?? failed.reason ?? "no reason given"}`,
-    evidence: { podReason: failed.reason ?? "Failed" },
-  };
-}

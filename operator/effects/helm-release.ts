@@ -1,5 +1,7 @@
 /** One run of helm on a store's release, counted, and its complaint as a failure of the attempt. */
+import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import { releaseOf, type Store } from "@shopyard/crds/store.ts";
+import { codeOfHelm } from "../diagnose/helm-output.ts";
 import { isFenced } from "../leader/fence.ts";
 import { FailureError } from "../reconcile/failure-error.ts";
 import type { EffectContext } from "./context.ts";
@@ -61,15 +63,8 @@ export const helmOptions = ({ platform: { config }, heartbeat, signal }: EffectC
   signal,
 });
 
-function codeOf(error: HelmError) {
+function codeOf(error: HelmError): ErrorCode {
   // Another leads, or the API server has not heard yet that this one does: no attempt has failed.
-  if (isFenced(error)) return "ApiUnavailable" as const;
-  if (error.timedOut) return "HelmTimeout" as const;
-  if (/exceeded quota/.test(error.message)) return "QuotaExceeded" as const;
-  if (
-    /connection refused|connection reset|\bEOF\b|i\/o timeout|context deadline exceeded|etcdserver/.test(error.message)
-  ) {
-    return "ApiUnavailable" as const;
-  }
-  return "HelmFailed" as const;
+  if (isFenced(error)) return "ApiUnavailable";
+  return error.timedOut ? "HelmTimeout" : codeOfHelm(error.message);
 }

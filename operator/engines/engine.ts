@@ -68,6 +68,7 @@ export interface Engine {
   sizes: Record<Size, SizePlan>;
   images(version: string): Record<string, Image>;
   secrets: readonly SecretKey[];
+  /** In the order in which they wait for one another. */
   workloads: readonly ExpectedWorkload[];
   /** The component of the Job that changes the shop's data for another version; none where versions share their data. */
   migration?: string;

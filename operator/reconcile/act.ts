@@ -2,6 +2,7 @@
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { urlOf } from "../build/url.ts";
+import { refusalOf } from "../diagnose/refusal.ts";
 import { applyRelease, type BuildablePlan } from "../effects/apply-release.ts";
 import { clearFailures } from "../effects/clear-failures.ts";
 import type { EffectContext } from "../effects/context.ts";
@@ -235,9 +236,10 @@ const forbiddenSoFar = (message: string, { namespace }: Observation): boolean =>
 /** A refusal by the API server that will not go away by asking again. */
 function refusal(error: unknown, action: Action, observation: Observation): Failure | undefined {
   if (!(error instanceof KubeError) || ![400, 403, 413, 422].includes(error.status)) return undefined;
-  if (error.status === 403 && forbiddenSoFar("forbidden", observation)) return undefined;
   // Another operator leads: it is for that one to say what came of it.
   if (isFenced(error)) return undefined;
+  const because = refusalOf(error.message);
+  if (error.status === 403 && because === undefined && forbiddenSoFar("forbidden", observation)) return undefined;
   const steps = {
     EnsureNamespace: "Namespace",
     EnsurePolicies: "Policies",
@@ -246,7 +248,7 @@ function refusal(error: unknown, action: Action, observation: Observation): Fail
     StartSale: "Sale",
   } as const;
   const step = action.type in steps ? steps[action.type as keyof typeof steps] : undefined;
-  return step && { code: "ApiRefused", step, message: error.message };
+  return step && { code: because ?? "ApiRefused", step, message: error.message };
 }
 
 function engineOf(store: Store, { platform }: ActContext) {

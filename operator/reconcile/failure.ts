@@ -10,7 +10,11 @@ export interface Failure {
   message: string;
   /** Which part, e.g. `Pod/demo-web-0`. */
   component?: string;
-  /** Which of a pod's containers, for its logs. */
+  /** What most likely led to it, where the code alone does not say. */
+  cause?: ErrorCode;
+  /** The pod to look at, where `component` is none. */
+  pod?: string;
+  /** Which of the pod's containers, for its logs. */
   container?: string;
   evidence?: StoreFailure["evidence"];
 }
@@ -18,6 +22,7 @@ export interface Failure {
 /** The failure as status carries it. */
 export const toLastError = (failure: Failure, now: number): StoreFailure => ({
   code: failure.code,
+  ...(failure.cause !== undefined && { cause: failure.cause }),
   step: failure.step,
   ...(failure.component !== undefined && { component: clip(failure.component, 128) }),
   message: clip(failure.message),

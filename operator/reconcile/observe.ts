@@ -107,10 +107,15 @@ const NOTHING: Workloads = { settled: false, components: [], waitingFor: "", fat
 function workloadsOf({ store, plan }: Target, desired: Desired, namespace: string, caches: Caches): Workloads {
   if (plan.engine === undefined || !("releaseDigest" in desired)) return NOTHING;
   const workloads = workloadsOfSize(plan.engine, store.spec.size ?? "small");
-  return observeWorkloads({ workloads }, desired.releaseDigest, store.spec.suspended ?? false, {
-    deployments: caches.deployments.inNamespace(namespace),
-    statefulSets: caches.statefulSets.inNamespace(namespace),
-    jobs: caches.jobs.inNamespace(namespace),
-    pods: caches.pods.inNamespace(namespace),
-  });
+  return observeWorkloads(
+    { workloads, migration: plan.engine.migration },
+    desired.releaseDigest,
+    store.spec.suspended ?? false,
+    {
+      deployments: caches.deployments.inNamespace(namespace),
+      statefulSets: caches.statefulSets.inNamespace(namespace),
+      jobs: caches.jobs.inNamespace(namespace),
+      pods: caches.pods.inNamespace(namespace),
+    },
+  );
 }

@@ -24,12 +24,15 @@ export interface WorkloadObject extends KubeObject {
 }
 
 export interface Job extends KubeObject {
-  status?: { succeeded?: number; failed?: number; conditions?: KubeCondition[] };
+  spec?: { suspend?: boolean };
+  status?: { active?: number; succeeded?: number; failed?: number; conditions?: KubeCondition[] };
 }
 
 export interface ContainerStatus {
   name: string;
   ready: boolean;
+  /** Whether its startup probe has passed. */
+  started?: boolean;
   restartCount: number;
   state?: ContainerState;
   lastState?: ContainerState;

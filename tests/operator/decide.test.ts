@@ -1,10 +1,11 @@
 import { ANNOTATIONS, CONDITIONS, FINALIZER, PHASES } from "@shopyard/crds/constants.ts";
+import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import type { Condition, StoreStatus, TimelineEntry } from "@shopyard/crds/store.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../operator/reconcile/action.ts";
 import { decide } from "../../operator/reconcile/decide.ts";
-import type { Failure } from "../../operator/reconcile/failure.ts";
+import { type Failure, toLastError } from "../../operator/reconcile/failure.ts";
 import type { Observation } from "../../operator/reconcile/observation.ts";
 import { at, DESIRED, NAMESPACE, observation, SETTLED, T0 } from "./support/fixtures.ts";
 
@@ -440,6 +441,7 @@ describe("provisioning", () => {
           step: "Workloads",
           message: "900 s are over; not ready: demo-web (it crashed)",
           component: "Pod/demo-web-0",
+          cause: "CrashLoop",
         },
       },
     ],
@@ -519,6 +521,35 @@ describe("a store that was built", () => {
     [
       "is degraded once",
       { store: { status: degraded }, namespace: NAMESPACE, workloads: { fatal: CRASH } },
+      { type: "ObserveWorkloads" },
+    ],
+    ...["WorkloadsNotReady", "ProbeFailing"].map(
+      (code): Case => [
+        `is degraded anew, once, when more is known than ${code}`,
+        {
+          store: { status: { ...degraded, lastError: toLastError({ ...CRASH, code: code as ErrorCode }, T0) } },
+          namespace: NAMESPACE,
+          workloads: { fatal: CRASH },
+        },
+        { type: "MarkDegraded", failure: CRASH },
+      ],
+    ),
+    [
+      "is not degraded anew for what is no better known",
+      {
+        store: { status: { ...degraded, lastError: toLastError({ ...CRASH, code: "WorkloadsNotReady" }, T0) } },
+        namespace: NAMESPACE,
+        workloads: { suspected: { ...CRASH, code: "ProbeFailing" } },
+      },
+      { type: "ObserveWorkloads" },
+    ],
+    [
+      "is not degraded anew for another failure",
+      {
+        store: { status: { ...degraded, lastError: toLastError({ ...CRASH, code: "OutOfMemory" }, T0) } },
+        namespace: NAMESPACE,
+        workloads: { fatal: CRASH },
+      },
       { type: "ObserveWorkloads" },
     ],
     ["is Ready again", { store: { status: degraded }, namespace: NAMESPACE, workloads: SETTLED }, "MarkReady"],

@@ -22,6 +22,9 @@ const saleTold = (o: Observation): boolean => {
 const failAttempt = (o: Observation, failure: Failure): Action =>
   afterFailure(o, failure, (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts);
 
+/** What a failure takes over from the one that most likely led to it. */
+const causedBy = ({ code, message: _, step: __, ...where }: Failure): Partial<Failure> => ({ ...where, cause: code });
+
 /** With a slot in hand: each step in order, the first that is not done. */
 export const provisioningRules: readonly Rule[] = [
   // Begun by an operator that is gone: what it used counts, what passed without one does not.
@@ -38,8 +41,7 @@ export const provisioningRules: readonly Rule[] = [
       code: "DeadlineExceeded",
       step: selling ? "Sale" : isTrue(o.store.status, "ReleaseApplied") ? "Workloads" : "Release",
       message: `${used}; not ready: ${selling ? "the sale" : o.workloads.waitingFor}${suspected ? ` (${suspected.message})` : ""}`,
-      ...(suspected?.component !== undefined && { component: suspected.component }),
-      ...(suspected?.evidence !== undefined && { evidence: suspected.evidence }),
+      ...(suspected !== undefined && causedBy(suspected)),
     };
     return afterFailure(o, failure, true);
   },

@@ -16,6 +16,9 @@ const SERVING = ["Ready", "Suspended", "Degraded"];
 const built: (rule: Rule) => Rule = (rule) => (o) =>
   SERVING.includes(o.store.status?.phase ?? "") && releaseCurrent(o) ? rule(o) : undefined;
 
+/** What a part that fails looks like in its first moments: told at once, and told again when more is known. */
+const isVague = (code: string | undefined): boolean => code === "WorkloadsNotReady" || code === "ProbeFailing";
+
 /** A store that was built and needs no helm: keep its policies, and say honestly whether it serves. */
 export const steadyRules: readonly Rule[] = [
   // New limits of the platform reach stores without a roll-out; what a roll-out needed beside it is given back.
@@ -28,8 +31,10 @@ export const steadyRules: readonly Rule[] = [
   built((o) => {
     const degraded = o.store.status?.phase === "Degraded";
     if (o.workloads.settled) return degraded ? { type: "MarkReady" } : undefined;
-    if (degraded) return { type: "ObserveWorkloads" };
     const failure = o.workloads.fatal ?? o.workloads.suspected;
+    if (degraded && (failure === undefined || isVague(failure.code) || !isVague(o.store.status?.lastError?.code))) {
+      return { type: "ObserveWorkloads" };
+    }
     return {
       type: "MarkDegraded",
       failure: failure ?? {

@@ -28,6 +28,7 @@ const failure: fc.Arbitrary<Failure> = fc.record(
     step: fc.constantFrom(...STEPS),
     message: words,
     component: words,
+    cause: fc.constantFrom(...(Object.keys(ERRORS) as ErrorCode[])),
     evidence: fc.record(
       {
         podReason: words.map((text) => clip(text, 128)),
