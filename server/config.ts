@@ -87,6 +87,12 @@ const SETTINGS = {
     fallback: "",
     schema: z.string().transform((text) => (text === "" ? undefined : text)),
   }),
+  DOCS_URL: setting({
+    about: "Where to read about an error: the code is put behind it. A path is the dashboard's own.",
+    allowed: "an http or https URL, or a path",
+    fallback: "/errors/",
+    schema: z.string().refine((text) => /^\/(?!\/)/.test(text) || /^https?:$/.test(URL.parse(text)?.protocol ?? "")),
+  }),
   LOG_LEVEL: setting({
     about: "Least important log line that is written.",
     allowed: "one of trace, debug, info, warn, error, silent",
@@ -118,6 +124,7 @@ export interface Config {
   createsPerMinute: number;
   allowedOrigins: readonly string[];
   clientDir: string | undefined;
+  docsUrl: string;
   logLevel: string;
   maxSockets: number;
   maxSubscriptionsPerSocket: number;
@@ -172,6 +179,7 @@ function fromRaw(raw: Raw): Config {
     createsPerMinute: raw.CREATES_PER_MINUTE,
     allowedOrigins: raw.ALLOWED_ORIGINS,
     clientDir: raw.CLIENT_DIR,
+    docsUrl: raw.DOCS_URL,
     logLevel: raw.LOG_LEVEL,
     maxSockets: raw.MAX_SOCKETS,
     maxSubscriptionsPerSocket: raw.MAX_SUBSCRIPTIONS_PER_SOCKET,

@@ -13,6 +13,7 @@ import StoresPage from "./pages/stores-page.tsx";
 const NewStorePage = lazy(() => import("./pages/new-store-page.tsx"));
 const StorePage = lazy(() => import("./pages/store-page.tsx"));
 const ChangeStorePage = lazy(() => import("./pages/change-store-page.tsx"));
+const ErrorsPage = lazy(() => import("./pages/errors-page.tsx"));
 const NotFoundPage = lazy(() => import("./pages/not-found-page.tsx"));
 const ShortcutsDialog = lazy(() => import("./components/shell/shortcuts-dialog.tsx"));
 
@@ -25,6 +26,7 @@ export function App(props: { live: Live }) {
           <Route path="/new" component={NewStorePage} />
           <Route path="/stores/:name" component={StorePage} />
           <Route path="/stores/:name/change" component={ChangeStorePage} />
+          <Route path="/errors/:code?" component={ErrorsPage} />
           <Route path="*" component={() => <NotFoundPage />} />
         </Router>
       </Announcer>

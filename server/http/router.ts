@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../config.ts";
 import { GRAPHQL_PATH, type Graphql } from "../yoga.ts";
+import { errorPage } from "./error-page.ts";
 import type { Metrics } from "./metrics.ts";
 import { isKnownHost } from "./same-site.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -57,10 +58,15 @@ export function createRouter({ config, graphql, metrics, notReady, files }: Rout
           () => text(response, 500, "metrics could not be read\n"),
         );
         return;
-      default:
-        if (files !== undefined) files(request, response);
+      default: {
+        const page = errorPage(path);
+        // Browsers get the dashboard's page of it, where there is a dashboard.
+        const browser = files !== undefined && request.headers.accept?.includes("text/html");
+        if (page !== undefined && !browser) text(response, 200, page);
+        else if (files !== undefined) files(request, response);
         else if (path === "/") response.writeHead(302, { Location: GRAPHQL_PATH }).end();
         else text(response, 404, "not found\n");
+      }
     }
   };
 }

@@ -12,6 +12,7 @@ import {
   StoreDeleting,
   StoreNotFound,
 } from "../services/domain-error.ts";
+import { docsUrlOf } from "../services/error-codes.ts";
 import { LimitKind } from "./enums.ts";
 
 const DomainErrorInterface = builder.interfaceRef<DomainError>("DomainError").implement({
@@ -20,7 +21,11 @@ const DomainErrorInterface = builder.interfaceRef<DomainError>("DomainError").im
     message: t.exposeString("message"),
     field: t.exposeStringList("field", { nullable: true }),
     hint: t.exposeString("hint", { nullable: true }),
-    docsUrl: t.exposeString("docsUrl", { nullable: true }),
+    docsUrl: t.string({
+      nullable: true,
+      description: "Where to read about the code; a path is one of the dashboard's.",
+      resolve: ({ code }, _, { platform }) => docsUrlOf(code, platform.config),
+    }),
   }),
 });
 const interfaces = [DomainErrorInterface];

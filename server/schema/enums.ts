@@ -16,6 +16,7 @@ export const ConditionStatus = builder.enumType("ConditionStatus", {
 export const PlannedChangeKind = builder.enumType("PlannedChangeKind", {
   values: upperCased(["Added", "Changed", "Removed"]),
 });
+export const ErrorCodeKind = builder.enumType("ErrorCodeKind", { values: ["FAILURE", "REFUSAL"] as const });
 export const LimitKind = builder.enumType("LimitKind", {
   values: ["CREATE_RATE", "GLOBAL_STORES", "OWN_STORES"] as const,
 });

@@ -1,6 +1,7 @@
 import { builder } from "../builder.ts";
 import "./scalars.ts";
 import "./domain-errors.ts";
+import "./error-codes.ts";
 import "./platform.ts";
 import "./queries.ts";
 import "./mutations.ts";

@@ -2,6 +2,7 @@
  * What can be wrong with a request, as typed results of the GraphQL schema. Services throw them; Pothos' errors plugin
  * turns them into union members. Anything else that is thrown is masked.
  */
+import type { RefusalCode } from "@shopyard/crds/refusals.ts";
 import type { Violation } from "@shopyard/crds/rules.ts";
 
 export interface DomainErrorOptions {
@@ -11,11 +12,10 @@ export interface DomainErrorOptions {
 }
 
 export abstract class DomainError extends Error {
-  abstract readonly code: string;
+  abstract readonly code: RefusalCode;
   /** Path to the input field that is to blame. */
   readonly field: string[] | undefined;
   readonly hint: string | undefined;
-  readonly docsUrl: string | undefined = undefined;
 
   constructor(message: string, { field, hint, cause }: DomainErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });

@@ -40,11 +40,18 @@ test.each(["LimitReached", "ClusterUnavailable"] as const)(
       __typename,
       message: "Not now.",
       hint: "Later.",
+      code: __typename,
+      docsUrl: `/errors/${__typename}`,
       retryAfterSeconds: 42,
     } as unknown as Refusal;
     expect(placeRefusal(refusal)).toEqual({
       fields: {},
-      form: { message: "Not now.", hint: "Later.", retryAfterSeconds: 42 },
+      form: {
+        message: "Not now.",
+        hint: "Later.",
+        retryAfterSeconds: 42,
+        about: { code: __typename, url: `/errors/${__typename}` },
+      },
     });
   },
 );

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from "@solidjs/testing-library";
+import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import { capacity, catalog, freeName } from "./support/catalog.ts";
 import { FakeTransport } from "./support/fake-transport.ts";
@@ -101,6 +101,7 @@ test("a limit that is reached says when to try again", async () => {
       ...refusal,
       __typename: "LimitReached",
       code: "LimitReached",
+      docsUrl: "/errors/LimitReached",
       message: "6 creates a minute are allowed.",
       kind: "CREATE_RATE",
       limit: 6,
@@ -113,6 +114,8 @@ test("a limit that is reached says when to try again", async () => {
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("6 creates a minute are allowed.");
   expect(alert.textContent).toContain("Try again in 42 s.");
+  const about = within(alert).getByRole("link", { name: "About LimitReached" });
+  expect(about.getAttribute("href")).toBe("/errors/LimitReached");
 });
 
 test("what was chosen is sent, empty fields are not, and the page becomes the store's", async () => {

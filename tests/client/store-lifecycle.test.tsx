@@ -93,6 +93,7 @@ test("history lists where the store can go back to, and rolling back says what i
 
 const ROLLED_BACK: NonNullable<StoreDetail["lastError"]> = {
   code: "UpgradeRolledBack",
+  cause: null,
   title: "The change failed and was taken back",
   step: "WORKLOADS",
   component: "Pod/demo-web-0",

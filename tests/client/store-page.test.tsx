@@ -8,6 +8,7 @@ import { appended, detail, event, left, synced, upserted } from "./support/store
 
 const FAILURE: NonNullable<StoreDetail["lastError"]> = {
   code: "CrashLoop",
+  cause: null,
   title: "A container keeps crashing",
   step: "WORKLOADS",
   component: "Pod/demo-web-0",

@@ -16,6 +16,7 @@ describe("the settings", () => {
       createsPerMinute: 10,
       allowedOrigins: [],
       clientDir: undefined,
+      docsUrl: "/errors/",
     });
   });
 
@@ -27,6 +28,12 @@ describe("the settings", () => {
     ["AUTH_MODE", "oidc", 'AUTH_MODE: got "oidc"; allowed: none'],
     ["NAMESPACE_PREFIX", "Shop_", 'NAMESPACE_PREFIX: got "Shop_"; allowed: at most 23'],
     ["ALLOWED_ORIGINS", "https://a.test/path", 'ALLOWED_ORIGINS: got "https://a.test/path"; allowed: origins'],
+    [
+      "DOCS_URL",
+      "javascript:alert(1)",
+      'DOCS_URL: got "javascript:alert(1)"; allowed: an http or https URL, or a path',
+    ],
+    ["DOCS_URL", "//elsewhere.test/", 'DOCS_URL: got "//elsewhere.test/"; allowed: an http'],
     ["LOG_LEVEL", "loud", 'LOG_LEVEL: got "loud"; allowed: one of trace'],
     ["HOST", "nowhere", 'HOST: got "nowhere"; allowed: an IP address or localhost'],
     ["TRUST_PROXY_HOPS", "-1", 'TRUST_PROXY_HOPS: got "-1"; allowed: a whole number from 0 to 8'],

@@ -25,6 +25,10 @@ export type DeleteStoreInput = {
   id: string;
 };
 
+export type ErrorCodeKind =
+  | 'FAILURE'
+  | 'REFUSAL';
+
 export type LimitKind =
   | 'CREATE_RATE'
   | 'GLOBAL_STORES'
@@ -242,7 +246,7 @@ export type StoreByNameQueryVariables = Exact<{
 }>;
 
 
-export type StoreByNameQuery = { store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } | null };
+export type StoreByNameQuery = { store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, cause: { code: string, title: string, docsUrl: string } | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } | null };
 
 export type PastRunsQueryVariables = Exact<{
   engine: string;
@@ -251,9 +255,14 @@ export type PastRunsQueryVariables = Exact<{
 
 export type PastRunsQuery = { stores: { edges: Array<{ node: { id: string, startedAt: string | null, readyAt: string | null } }> } };
 
+export type ErrorCodesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ErrorCodesQuery = { errorCodes: Array<{ code: string, kind: ErrorCodeKind, title: string, meaning: string, hint: string, evidence: string | null, retryable: boolean | null, docsUrl: string }> };
+
 export type StoreRowFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, size: StoreSize, engineVersion: string | null, createdAt: string, startedAt: string | null, readyAt: string | null, retryAt: string | null, attempts: number, queuePosition: number | null, simulated: boolean, engine: { id: string, name: string, title: string }, conditions: Array<{ type: string, status: ConditionStatus }> };
 
-export type StoreDetailFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null };
+export type StoreDetailFragment = { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, cause: { code: string, title: string, docsUrl: string } | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null };
 
 export type StoresChangedSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -277,8 +286,8 @@ export type StoreChangedSubscriptionVariables = Exact<{
 export type StoreChangedSubscription = { storeChanged:
     | { __typename: 'ResumeGap', cursor: string }
     | { __typename: 'StoreLeft', cursor: string, id: string, name: string, reason: StoreLeftReason }
-    | { __typename: 'StoreUpserted', cursor: string, store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } }
-    | { __typename: 'StoresSnapshot', cursor: string, stores: Array<{ id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null }> }
+    | { __typename: 'StoreUpserted', cursor: string, store: { id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, cause: { code: string, title: string, docsUrl: string } | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null } }
+    | { __typename: 'StoresSnapshot', cursor: string, stores: Array<{ id: string, name: string, displayName: string, phase: StorePhase, message: string | null, url: string | null, adminUrl: string | null, adminEmail: string | null, namespace: string | null, size: StoreSize, engineVersion: string | null, requestedVersion: string | null, suspended: boolean, asleep: boolean, simulated: boolean, attempts: number, createdAt: string, queuedAt: string | null, startedAt: string | null, readyAt: string | null, retryAt: string | null, deletionRequestedAt: string | null, queuePosition: number | null, engine: { id: string, name: string, title: string, available: boolean }, credentials: { namespace: string, name: string } | null, release: { name: string, chart: string, chartVersion: string, appVersion: string, revision: number | null, size: StoreSize | null, suspended: boolean } | null, stable: { revision: number | null, appVersion: string, size: StoreSize | null } | null, history: Array<{ revision: number | null, appVersion: string, size: StoreSize | null, time: string | null }>, rejected: { appVersion: string, size: StoreSize | null } | null, drift: { count: number, time: string, objects: Array<string> } | null, plan: { token: string } | null, sale: { order: string | null, time: string } | null, components: Array<{ kind: string, name: string, ready: boolean, restarts: number, reason: string | null }>, conditions: Array<{ type: string, status: ConditionStatus, message: string | null }>, lastError: { code: string, title: string, step: StoreStep, component: string | null, message: string, hint: string, docsUrl: string | null, retryable: boolean, time: string, resolvedAt: string | null, cause: { code: string, title: string, docsUrl: string } | null, evidence: { podReason: string | null, exitCode: number | null, kubernetesEvent: string | null, logs: Array<string> } | null } | null }> }
     | { __typename: 'Synced', cursor: string }
    };
 
@@ -426,6 +435,11 @@ export const StoreDetailFragmentDoc = new TypedDocumentString(`
   }
   lastError {
     code
+    cause {
+      code
+      title
+      docsUrl
+    }
     title
     step
     component
@@ -803,6 +817,11 @@ export const StoreByNameDocument = new TypedDocumentString(`
   }
   lastError {
     code
+    cause {
+      code
+      title
+      docsUrl
+    }
     title
     step
     component
@@ -837,6 +856,20 @@ export const PastRunsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PastRunsQuery, PastRunsQueryVariables>;
+export const ErrorCodesDocument = new TypedDocumentString(`
+    query ErrorCodes {
+  errorCodes {
+    code
+    kind
+    title
+    meaning
+    hint
+    evidence
+    retryable
+    docsUrl
+  }
+}
+    `) as unknown as TypedDocumentString<ErrorCodesQuery, ErrorCodesQueryVariables>;
 export const StoresChangedDocument = new TypedDocumentString(`
     subscription StoresChanged($after: String) {
   storesChanged(after: $after) {
@@ -995,6 +1028,11 @@ export const StoreChangedDocument = new TypedDocumentString(`
   }
   lastError {
     code
+    cause {
+      code
+      title
+      docsUrl
+    }
     title
     step
     component

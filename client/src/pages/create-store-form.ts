@@ -52,6 +52,7 @@ export function createStoreForm(options: {
         form && {
           message: form.message,
           hint: form.hint,
+          about: form.about,
           until: form.retryAfterSeconds ? Date.now() + form.retryAfterSeconds * 1_000 : undefined,
         },
       );
@@ -113,4 +114,5 @@ const unanswered = (cause: unknown): NonNullable<Placed["form"]> => ({
   message: `The server did not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
   hint: "Create again: it is safe, a store that exists already is not made twice.",
   retryAfterSeconds: undefined,
+  about: undefined,
 });

@@ -9,7 +9,15 @@ export type Refusal = Exclude<CreateStoreMutation["createStore"], { __typename: 
 /** Where a typed refusal belongs: at its fields, or above the form when it is of none. */
 export interface Placed {
   fields: FieldErrors;
-  form: { message: string; hint: string | undefined; retryAfterSeconds: number | undefined } | undefined;
+  form:
+    | {
+        message: string;
+        hint: string | undefined;
+        retryAfterSeconds: number | undefined;
+        /** Where to read about it. */
+        about: { code: string; url: string } | undefined;
+      }
+    | undefined;
 }
 
 export function placeRefusal(refusal: Refusal): Placed {
@@ -28,7 +36,9 @@ export function placeRefusal(refusal: Refusal): Placed {
     return { fields, form: undefined };
   }
   const retryAfterSeconds = "retryAfterSeconds" in refusal ? (refusal.retryAfterSeconds ?? undefined) : undefined;
-  return { fields, form: { message: refusal.message, hint: refusal.hint ?? undefined, retryAfterSeconds } };
+  const { code, message, hint, docsUrl } = refusal;
+  const about = docsUrl ? { code, url: docsUrl } : undefined;
+  return { fields, form: { message, hint: hint ?? undefined, retryAfterSeconds, about } };
 }
 
 const fieldName = (field: string): FieldName | undefined => {

@@ -16,6 +16,8 @@ export interface Refused {
   message: string;
   hint: string | undefined;
   until: number | undefined;
+  /** Where to read about it. */
+  about: { code: string; url: string } | undefined;
 }
 
 export interface NameCheckView {

@@ -1,5 +1,6 @@
 import TimerReset from "lucide-solid/icons/timer-reset";
 import { Show } from "solid-js";
+import { AboutLink } from "../errors/about-link.tsx";
 import { Notice } from "../status/notice.tsx";
 import { createNow } from "../time/create-now.ts";
 import { secondsUntil } from "../time/format-duration.ts";
@@ -11,7 +12,10 @@ export function RefusalNotice(props: { refused: Refused }) {
   return (
     <Notice tone="bad" role="alert" icon={<TimerReset class="size-4" />}>
       <p class="font-medium">{props.refused.message}</p>
-      <p class="text-soft">{props.refused.hint}</p>
+      <p class="text-soft">
+        {props.refused.hint}{" "}
+        <Show when={props.refused.about}>{(about) => <AboutLink code={about().code} url={about().url} />}</Show>
+      </p>
       <Show when={props.refused.until}>
         {(until) => (
           <p class="text-soft">

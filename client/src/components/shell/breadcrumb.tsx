@@ -1,16 +1,18 @@
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 
-/** The way back to the list, above a page's heading. */
+/** The way back to the list of stores, or to another, above a page's heading. */
 export function Breadcrumb(props: {
   here: string;
-  mono?: boolean /** The store whose page is in between. */;
+  mono?: boolean;
+  from?: { href: string; title: string };
+  /** The store whose page is in between. */
   within?: string;
 }) {
   return (
     <nav aria-label="Breadcrumb" class="text-sm text-faint">
-      <A href="/" class="link">
-        Stores
+      <A href={props.from?.href ?? "/"} class="link">
+        {props.from?.title ?? "Stores"}
       </A>{" "}
       <span aria-hidden="true">/</span>{" "}
       <Show when={props.within}>

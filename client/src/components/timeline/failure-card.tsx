@@ -1,8 +1,8 @@
 import CircleAlert from "lucide-solid/icons/circle-alert";
-import ExternalLink from "lucide-solid/icons/external-link";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import { For, type JSX, Show } from "solid-js";
 import type { StoreDetailFragment } from "../../generated/graphql.ts";
+import { AboutLink } from "../errors/about-link.tsx";
 import { stepLabel } from "../status/phase-label.ts";
 
 type Failure = NonNullable<StoreDetailFragment["lastError"]>;
@@ -70,19 +70,19 @@ export function FailureCard(props: {
           )}
         </Show>
         <p class="break-words">{props.failure.message}</p>
+        <Show when={props.failure.cause}>
+          {(cause) => (
+            <p>
+              <span class="font-medium">Most likely cause: </span>
+              <span class="text-soft">{cause().title}.</span> <AboutLink code={cause().code} url={cause().docsUrl} />
+            </p>
+          )}
+        </Show>
         <Evidence failure={props.failure} />
         <p>
           <span class="font-medium">What to do: </span>
           <span class="text-soft">{props.failure.hint}</span>{" "}
-          <Show when={props.failure.docsUrl}>
-            {(url) => (
-              <a class="link whitespace-nowrap" href={url()} target="_blank" rel="noreferrer">
-                About {props.failure.code}
-                <ExternalLink class="ml-1 inline size-3.5 align-[-2px]" aria-hidden="true" />
-                <span class="sr-only"> (new tab)</span>
-              </a>
-            )}
-          </Show>
+          <Show when={props.failure.docsUrl}>{(url) => <AboutLink code={props.failure.code} url={url()} />}</Show>
         </p>
         <Show when={props.retryIn !== undefined}>
           <p class="text-sm text-warn">
