@@ -1,11 +1,12 @@
 import { API_VERSION, KIND } from "@shopyard/crds/constants.ts";
 import type { Store, TimelineEntry } from "@shopyard/crds/store.ts";
 import { EVENTS, resourcePath } from "@shopyard/kube/paths.ts";
+import { isFailure } from "../reconcile/timeline.ts";
 import type { EffectContext } from "./context.ts";
 
 /** The same fact as a Kubernetes Event, for `kubectl describe`. Best effort: the timeline is the record. */
 export function emitEvent(store: Store, entry: TimelineEntry, { client, metrics, log }: EffectContext): void {
-  if (entry.type === "Warning") metrics.failures.inc({ code: entry.reason });
+  if (isFailure(entry)) metrics.failures.inc({ code: entry.reason });
   const { namespace, name, uid, resourceVersion } = store.metadata;
   const event = {
     apiVersion: "v1",

@@ -143,6 +143,8 @@ async function perform(action: Action, observation: Observation, context: ActCon
     case "ObserveWorkloads":
       await writeStatus(store, { type: "WorkloadsObserved", workloads }, context);
       return { wait: true, at: action.at };
+    case "TellSlow":
+      return tell({ type: "FoundSlow", step: action.step, message: action.message });
     case "StartSale": {
       const target = targetOf(store, platform).store;
       const { engine, version } = buildable(target, context);

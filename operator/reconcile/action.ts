@@ -1,4 +1,4 @@
-import type { SaleMode } from "@shopyard/crds/constants.ts";
+import type { SaleMode, Step } from "@shopyard/crds/constants.ts";
 import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute } from "./observation.ts";
@@ -25,6 +25,8 @@ export type Action =
   /** From here on a way back leads through more than the old release. */
   | { type: "RecordMigration" }
   | { type: "ObserveWorkloads"; at?: number }
+  /** It takes longer than other stores of its engine did. */
+  | { type: "TellSlow"; step: Step; message: string }
   /** Somebody tries to buy. */
   | { type: "StartSale"; mode: SaleMode }
   | { type: "RecordSale"; mode: SaleMode; steps: SaleRecord["steps"]; order: string | undefined }

@@ -1,6 +1,7 @@
 /** Everything a decision may look at. Plain data: the same observation always gives the same decision. */
 import type { SaleMode } from "@shopyard/crds/constants.ts";
 import type { ComponentStatus, ReleaseRecord, SaleRecord, Store } from "@shopyard/crds/store.ts";
+import type { UsualTime } from "../diagnose/usual-time.ts";
 import type { Failure } from "./failure.ts";
 import type { Asked } from "./target.ts";
 
@@ -73,6 +74,8 @@ export interface Observation {
   serving: "new" | "old" | "nobody";
   /** Undefined until it was asked for the first time. */
   route: ObservedRoute | undefined;
+  /** How long first rounds of this engine usually take; undefined where nobody can tell or it is none. */
+  usual: UsualTime | undefined;
   /** Pods in the namespace whose processes may run, ending ones included. */
   podsLeft: number;
   /** A slot is free and this store is next. */

@@ -1,4 +1,4 @@
-import type { SaleMode } from "@shopyard/crds/constants.ts";
+import type { SaleMode, Step } from "@shopyard/crds/constants.ts";
 import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
@@ -28,6 +28,7 @@ export type Outcome =
   | { type: "UpgradeStuck"; failure: Failure; rejected: Asked; serving: "new" | "old" | "nobody" }
   | { type: "ReleaseApplied"; release: ReleaseRecord }
   | { type: "WorkloadsObserved"; workloads: Workloads }
+  | { type: "FoundSlow"; step: Step; message: string }
   | { type: "SaleStarted"; mode: SaleMode }
   | { type: "SalePassed"; mode: SaleMode; digest: string; steps: SaleRecord["steps"]; order: string | undefined }
   | { type: "SaleSkipped"; because: "Simulated" | "NotProbed" }

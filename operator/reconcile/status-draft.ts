@@ -92,6 +92,12 @@ export class StatusDraft {
     addEntry(this.status, { phase: this.phase(), step, type: "Warning", reason, message, durationMs: 0 }, this.now);
   }
 
+  /** A warning that is no failure. */
+  slow(step: Step, message: string): void {
+    const entry = { phase: this.phase(), step, type: "Warning", reason: "SlowerThanUsual", message } as const;
+    addEntry(this.status, { ...entry, durationMs: 0 }, this.now);
+  }
+
   phase(): Phase {
     return derivePhase(this.status);
   }

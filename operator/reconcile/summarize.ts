@@ -146,6 +146,9 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
     case "WorkloadsObserved":
       draft.workloads(outcome.workloads);
       return;
+    case "FoundSlow":
+      draft.slow(outcome.step, outcome.message);
+      return;
     case "SaleStarted":
       draft.endEntries("Every part is ready");
       if (openEntry(status, "Sale") === undefined) {

@@ -66,6 +66,10 @@ export function endEntries(status: StoreStatus, now: number, message?: string): 
   bound(status);
 }
 
+/** Whether an entry tells a failure: all warnings do but one. */
+export const isFailure = ({ type, reason }: TimelineEntry): boolean =>
+  type === "Warning" && reason !== ("SlowerThanUsual" satisfies Reason);
+
 export const isOpen = (entry: TimelineEntry): boolean => entry.durationMs === undefined;
 
 /** The entry under way in a step, if there is one. */
@@ -82,14 +86,14 @@ function nextSeq(status: StoreStatus): number {
 }
 
 function findRepeated(events: readonly TimelineEntry[], entry: NewEntry): TimelineEntry | undefined {
-  const latest = events.findLast((candidate) => candidate.type === "Warning");
+  const latest = events.findLast(isFailure);
   return latest?.step === entry.step && latest.reason === entry.reason ? latest : undefined;
 }
 
 function bound(status: StoreStatus): void {
   const events = status.events ?? [];
   while (events.length > LIMITS.events || Buffer.byteLength(JSON.stringify(events)) > LIMITS.eventsBytes) {
-    const latestFailure = events.findLast((entry) => entry.type === "Warning");
+    const latestFailure = events.findLast(isFailure);
     const index = events.findIndex((entry) => entry !== latestFailure && entry !== events.at(-1));
     if (index === -1) return;
     const [dropped] = events.splice(index, 1);

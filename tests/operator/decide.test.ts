@@ -613,6 +613,7 @@ describe("whatever is observed", () => {
         }),
       ),
       workloads: fc.record({ settled: fc.boolean(), fatal: maybe(failure), suspected: maybe(failure) }),
+      usual: maybe(fc.constant({ median: 10_000, slowAfter: 60_000 })),
       podsLeft: fc.nat(2),
       slotFree: fc.boolean(),
     })

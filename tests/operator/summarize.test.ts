@@ -7,7 +7,7 @@ import { derivePhase, findCondition } from "../../operator/reconcile/conditions.
 import type { Failure } from "../../operator/reconcile/failure.ts";
 import type { Outcome } from "../../operator/reconcile/outcome.ts";
 import { summarize } from "../../operator/reconcile/summarize.ts";
-import { isOpen } from "../../operator/reconcile/timeline.ts";
+import { isFailure, isOpen } from "../../operator/reconcile/timeline.ts";
 import { at, makeStore, SETTLED, STARTING, T0 } from "./support/fixtures.ts";
 import { outcome } from "./support/outcomes.ts";
 import { schemaViolations } from "./support/schema-violations.ts";
@@ -262,6 +262,15 @@ describe("the timeline", () => {
     expect(again).toEqual(once);
   });
 
+  test("warns of what is slower than usual, which is no failure: nothing else changes", () => {
+    const slow: Outcome = { type: "FoundSlow", step: "Workloads", message: "Slower than usual" };
+    const before = after([...PROVISION, failed(false), started]);
+    const status = after([slow], before);
+    expect(last(status)).toMatchObject({ type: "Warning", reason: "SlowerThanUsual", attempt: 2, durationMs: 0 });
+    expect({ ...status, events: status.events?.slice(0, -1), eventSeq: before.eventSeq }).toEqual(before);
+    expect(after([slow, failed(false)], before).events?.at(-2)).toMatchObject({ reason: "CrashLoop", count: 2 });
+  });
+
   test("keeps the latest failure when it lets go of the oldest entries", () => {
     const busy = Array.from({ length: 100 }, (): Outcome => ({ ...queued, because: "SpecChanged" }));
     const status = after([degraded, ...busy], ready$);
@@ -336,7 +345,7 @@ describe("whatever comes, in whatever order", () => {
           expect(Buffer.byteLength(JSON.stringify(events))).toBeLessThanOrEqual(LIMITS.eventsBytes);
           const failure = status.lastError;
           if (failure !== undefined) {
-            expect(events.findLast(({ type }) => type === "Warning")).toMatchObject({
+            expect(events.findLast(isFailure)).toMatchObject({
               reason: failure.code,
               message: failure.message,
             });

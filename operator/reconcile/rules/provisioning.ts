@@ -4,11 +4,15 @@ import type { Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
 import { afterFailure } from "./give-up.ts";
 import type { Rule } from "./rule.ts";
+import { slowAt, slowerRule } from "./slower.ts";
 import { releaseCurrent } from "./steady.ts";
 
 /** Milliseconds since the epoch at which the time in slots is used up. */
 const deadline = (o: Observation): number =>
   Date.parse(o.store.status?.slotSince ?? "") + o.limits.maxProvisionMs - (o.store.status?.slotMs ?? 0);
+
+/** When to look again though nothing has changed. */
+const lookAt = (o: Observation): number => Math.min(deadline(o), slowAt(o) ?? Number.POSITIVE_INFINITY);
 
 const namespaceCurrent = (o: Observation): boolean =>
   o.namespace !== undefined && !o.namespace.terminating && o.store.status?.namespace?.uid === o.namespace.uid;
@@ -57,6 +61,7 @@ export const provisioningRules: readonly Rule[] = [
     if (releaseCurrent(o)) return undefined;
     return o.rollback === undefined ? { type: "ApplyRelease" } : { type: "RollBack", to: o.rollback };
   },
+  slowerRule,
   // Everything runs: can somebody buy?
   (o) => {
     if (!o.workloads.settled || o.store.spec.suspended || !("sale" in o.desired) || saleTold(o)) return undefined;
@@ -66,7 +71,7 @@ export const provisioningRules: readonly Rule[] = [
       case "absent":
         return { type: "StartSale", mode };
       case "running":
-        return { type: "Wait", at: deadline(o) };
+        return { type: "Wait", at: lookAt(o) };
       case "passed":
         return { type: "RecordSale", mode, steps: o.sale.steps, order: o.sale.order };
       case "failed":
@@ -76,5 +81,5 @@ export const provisioningRules: readonly Rule[] = [
   (o) => (o.workloads.settled ? { type: "MarkReady" } : undefined),
   // What waiting will not heal ends the attempt.
   (o) => (o.workloads.fatal === undefined ? undefined : failAttempt(o, o.workloads.fatal)),
-  (o) => ({ type: "ObserveWorkloads", at: deadline(o) }),
+  (o) => ({ type: "ObserveWorkloads", at: lookAt(o) }),
 ];

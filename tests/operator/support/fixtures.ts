@@ -86,6 +86,7 @@ export function observation(
     migrating: false,
     serving: "nobody",
     route: undefined,
+    usual: undefined,
     podsLeft: 0,
     slotFree: false,
     limits: { maxProvisionMs: 900_000, maxAttempts: 3 },

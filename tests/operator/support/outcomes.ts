@@ -124,6 +124,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   }),
   fc.record({ type: fc.constant("ReleaseApplied"), release }),
   fc.record({ type: fc.constant("WorkloadsObserved"), workloads }),
+  fc.record({ type: fc.constant("FoundSlow"), step: fc.constantFrom(...STEPS), message: words }),
   fc.record({ type: fc.constant("SaleStarted"), mode: fc.constantFrom(...SALE_MODES) }),
   fc.record({
     type: fc.constant("SalePassed"),

@@ -20,6 +20,8 @@ export function EventList(props: { events: readonly StoreEvent[]; droppedThrough
 
 function Entry(props: { event: StoreEvent }) {
   const warning = () => props.event.type === "WARNING";
+  // The one warning that is no failure.
+  const tone = () => (props.event.reason === "SlowerThanUsual" ? "text-warn" : "text-bad");
   return (
     <li
       data-phase={phaseLabel(props.event.phase)}
@@ -41,7 +43,7 @@ function Entry(props: { event: StoreEvent }) {
       </time>
       <div class="min-w-0">
         <p class="flex flex-wrap items-baseline gap-x-2">
-          <span class={`font-medium ${warning() ? "text-bad" : ""}`}>
+          <span class={`font-medium ${warning() ? tone() : ""}`}>
             <Show when={warning()}>
               <TriangleAlert class="mr-1 inline size-3.5 align-[-2px]" aria-hidden="true" />
               <span class="sr-only">Warning: </span>
