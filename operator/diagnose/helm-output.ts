@@ -7,10 +7,10 @@ const NO_ANSWER = /connection refused|connection reset|\bEOF\b|i\/o timeout|cont
 const CHART = [
   /values don't meet the specifications of the schema/,
   /(?:execution|parse) error at \(/,
-  /(?:^|: )template: \S+:\d+/,
+  /templates\/\S+:\d+:\d+\s+executing "/,
   /YAML parse error on /,
   /error converting YAML to JSON/,
-  /Chart\.yaml file is missing|validation: chart\.metadata|missing in charts\/ directory/,
+  /unable to detect chart at|validation: chart\.metadata|missing in charts\/ directory|^path "[^"]*" not found/,
   /chart requires kubeVersion/,
   /field not declared in schema/,
 ];

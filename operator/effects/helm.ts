@@ -104,7 +104,8 @@ function run(
 function messageOf(stderr: string): string {
   const lines = stderr
     .split("\n")
-    .filter((line) => line.trim() !== "" && !/^(level=|WARNING:|W\d{4} |I\d{4} )/.test(line));
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !/^(level=|WARNING:|W\d{4} |I\d{4} |Use --debug flag)/.test(line));
   const start = lines.findIndex((line) => line.startsWith("Error:"));
   return (start === -1 ? lines : lines.slice(start))
     .join(" ")

@@ -36,7 +36,15 @@ describe("helm's output", () => {
       "ChartInvalid",
     ],
     ["UPGRADE FAILED: execution error at (woocommerce/templates/web.yaml:3:4): a host is needed", "ChartInvalid"],
-    ['UPGRADE FAILED: template: x/templates/web.yaml:7:3: executing "x" at <.Values.a.b>: nil pointer', "ChartInvalid"],
+    [
+      'x/templates/web.yaml:1:10 executing "x/templates/web.yaml" at <.Values.a.b.c>: nil pointer evaluating interface {}.b',
+      "ChartInvalid",
+    ],
+    [
+      "unable to detect chart at /charts/x/Chart.yaml: open /charts/x/Chart.yaml: no such file or directory",
+      "ChartInvalid",
+    ],
+    ['path "/charts/x" not found', "ChartInvalid"],
     ["UPGRADE FAILED: parse error at (x/templates/web.yaml:1): unclosed action, unexpected EOF", "ChartInvalid"],
     [
       "UPGRADE FAILED: YAML parse error on x/templates/web.yaml: error converting YAML to JSON: yaml: line 3",

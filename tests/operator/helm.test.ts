@@ -90,7 +90,7 @@ describe("helm's complaint", () => {
       'level=WARN msg="x"\nWARNING: Kubernetes configuration file is group-readable\nW1123 07:00:00.0 warnings.go\nError: UPGRADE FAILED: no space\n',
       "UPGRADE FAILED: no space",
     ],
-    ["is told in full where it has several lines", "Error: one\n  two\n\nthree\n", "one   two three"],
+    ["is told in full where it has several lines", "Error: one\n  two\n\nthree\n", "one two three"],
     ["is told as it is where helm says no more", "panic: nil\n", "panic: nil"],
     ["is the exit code where there is none", "", "helm ended with code 3"],
   ])("%s", async (_, stderr, message) => {
