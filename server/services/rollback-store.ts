@@ -1,8 +1,8 @@
 import type { ReleaseRecord, Store } from "@shopyard/crds/store.ts";
 import { changeStore } from "./change-store.ts";
+import { checkWish } from "./check-wish.ts";
 import { NoSuchRevision } from "./domain-error.ts";
 import type { Platform } from "./platform.ts";
-import { checkWish } from "./update-store.ts";
 
 /**
  * Goes back to a release that was Ready: writes its version and size into the spec. The one that was Ready last counts

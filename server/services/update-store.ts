@@ -1,9 +1,7 @@
 import type { Size } from "@shopyard/crds/constants.ts";
-import { violations } from "@shopyard/crds/rules.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { changeStore } from "./change-store.ts";
-import { InvalidInput } from "./domain-error.ts";
-import { offered } from "./offered.ts";
+import { checkWish, type Wish } from "./check-wish.ts";
 import type { Platform } from "./platform.ts";
 
 export interface UpdateStoreInput {
@@ -39,8 +37,6 @@ export async function updateStore(platform: Platform, input: UpdateStoreInput): 
   return { store, changed };
 }
 
-type Wish = { displayName?: string; size?: Size; engineVersion?: string };
-
 /** What of the input differs from what the store is to be already. */
 function wished({ spec, status }: Store, input: UpdateStoreInput): Wish {
   const now = {
@@ -57,19 +53,4 @@ function wished({ spec, status }: Store, input: UpdateStoreInput): Wish {
     wish[field] = value;
   }
   return wish;
-}
-
-/**
- * Whether the store could become that.
- * @throws InvalidInput; ClusterUnavailable where size or version is asked for before there is a catalog.
- */
-export function checkWish(platform: Platform, store: Store, wish: Wish): void {
-  const { name } = store.metadata;
-  const { engine } = store.spec;
-  const broken = violations({ name, engine, ...wish });
-  if (broken.length > 0) throw new InvalidInput(broken);
-  const { size, engineVersion } = wish;
-  if (!size && !engineVersion) return;
-  const refused = offered(platform.catalog.current, { engine, size, engineVersion });
-  if (refused.length > 0) throw new InvalidInput(refused);
 }
