@@ -112,6 +112,10 @@ const SETTINGS = {
     schema: integer(1, 86_400, 300),
     help: "between looks at a store's public address; while it does not answer, at most 10",
   },
+  DRIFT_CHECK_SECONDS: {
+    schema: integer(1, 86_400, 3600),
+    help: "between looks at a store's objects for what was changed by hand; sooner where a part goes missing",
+  },
   SIMULATED: { schema: flag.default(false), help: "true where pods are simulated: stores say that they sell nothing" },
   MAX_CONCURRENT_PROVISIONS: { schema: integer(1, 1000, 2), help: "stores provisioned at once; the rest wait" },
   MAX_PROVISION_SECONDS: { schema: integer(1, 86_400, 900), help: "in a slot, then the store is Failed" },

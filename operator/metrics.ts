@@ -41,6 +41,12 @@ export function createMetrics({ processMetrics = false } = {}) {
       labelNames: ["code"],
       registers,
     }),
+    drift: new Counter({
+      name: "shopyard_operator_drift_total",
+      help: "Objects that were changed by hand and put back, by kind",
+      labelNames: ["kind"],
+      registers,
+    }),
     secondsToReady: new Histogram({
       name: "shopyard_operator_ready_seconds",
       help: "Seconds from the start of a round to Ready, by engine",

@@ -1,23 +1,9 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import {
-  CONFIG_MAPS,
-  CRON_JOBS,
-  DEPLOYMENTS,
-  HTTP_ROUTES,
-  INGRESSES,
-  JOBS,
-  POD_DISRUPTION_BUDGETS,
-  type Resource,
-  resourcePath,
-  SERVICES,
-  STATEFUL_SETS,
-} from "@shopyard/kube/paths.ts";
+import { type Resource, resourcePath } from "@shopyard/kube/paths.ts";
+import { chartKinds } from "./chart-kinds.ts";
 import type { EffectContext } from "./context.ts";
-
-/** Kinds that charts make. Not volume claims: what holds data is never taken away because something looks left over. */
-const KINDS = [CONFIG_MAPS, CRON_JOBS, DEPLOYMENTS, INGRESSES, JOBS, POD_DISRUPTION_BUDGETS, SERVICES, STATEFUL_SETS];
 
 /** An object of a chart, of another release than the one that is wanted. */
 export interface LeftOver {
@@ -39,8 +25,9 @@ export async function findLeftOvers(store: Store, digest: string, context: Effec
     // Jobs of a CronJob have it from their template.
     ownerReferences === undefined &&
     annotations["helm.sh/resource-policy"] !== "keep";
-  const kinds = platform.config.GATEWAY_PARENTS.length > 0 ? [...KINDS, HTTP_ROUTES] : KINDS;
-  const found = kinds.map(async (resource) => {
+  // What holds data is never taken away because something looks left over.
+  const kinds = chartKinds(platform).filter(({ kind }) => kind !== "PersistentVolumeClaim");
+  const found = kinds.map(async ({ resource }) => {
     const path = resourcePath(resource, { namespace });
     const { items } = await client.list<KubeObject>(path, { signal, query: { labelSelector } });
     return items.filter(isLeftOver).map((object) => ({ resource, object }));

@@ -29,7 +29,10 @@ export interface HelmRecord {
 const UNFINISHED = ["pending-install", "pending-upgrade", "pending-rollback", "uninstalling", "uninstalled", "unknown"];
 
 /** Every record of the store's release, newest first. */
-export async function readRecords(store: Store, { client, platform, signal }: EffectContext): Promise<HelmRecord[]> {
+export async function readRecords(
+  store: Store,
+  { client, platform, signal }: Pick<EffectContext, "client" | "platform" | "signal">,
+): Promise<HelmRecord[]> {
   const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
   const { items } = await client.list<RecordSecret>(resourcePath(SECRETS, { namespace }), {
     signal,

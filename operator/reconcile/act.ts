@@ -11,6 +11,7 @@ import { ensureCredentials } from "../effects/ensure-credentials.ts";
 import { ensureNamespace, findNamespace } from "../effects/ensure-namespace.ts";
 import { ensurePolicies } from "../effects/ensure-policies.ts";
 import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
+import { findDrift, putBack } from "../effects/find-drift.ts";
 import { gatherEvidence } from "../effects/gather-evidence.ts";
 import { rollBack } from "../effects/roll-back.ts";
 import { startSale } from "../effects/start-sale.ts";
@@ -18,6 +19,7 @@ import { uninstallRelease } from "../effects/uninstall-release.ts";
 import { writeStatus } from "../effects/write-status.ts";
 import { isFenced } from "../leader/fence.ts";
 import type { Slots } from "../queue/slots.ts";
+import type { DriftChecks } from "../watch/drift-checks.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
 import { FailureError } from "./failure-error.ts";
@@ -33,6 +35,7 @@ export type Next = "again" | { wait: true; at?: number | undefined };
 
 export interface ActContext extends EffectContext {
   slots: Slots;
+  drifts: Pick<DriftChecks, "settle">;
   random(): number;
 }
 
@@ -157,6 +160,15 @@ async function perform(action: Action, observation: Observation, context: ActCon
     }
     case "SkipSale":
       return tell({ type: "SaleSkipped", because: action.because });
+    case "RepairDrift": {
+      // Looked at anew: it may have been put back meanwhile, and what is applied is what is wanted now.
+      const drifted = await findDrift(store, new Map(), context);
+      await putBack(drifted, context);
+      context.drifts.settle(store);
+      if (drifted.length === 0) return "again";
+      for (const { name } of drifted) context.metrics.drift.inc({ kind: name.split("/")[0] ?? "" });
+      return tell({ type: "DriftRepaired", objects: drifted.map(({ name }) => name) });
+    }
     case "RecordRoute":
       return tell({ type: "RouteChanged", route: action.route });
     case "MarkReady": {

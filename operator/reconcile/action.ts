@@ -33,6 +33,8 @@ export type Action =
   /** Nobody tries to buy, and the conditions say why. */
   | { type: "SkipSale"; because: "Simulated" | "NotProbed" }
   | { type: "MarkReady" }
+  /** What was changed by hand is put back. */
+  | { type: "RepairDrift" }
   /** The public address began to answer, or stopped. */
   | { type: "RecordRoute"; route: ObservedRoute }
   | { type: "MarkDegraded"; failure: Failure }

@@ -72,6 +72,8 @@ export interface Observation {
   migrating: boolean;
   /** Whose pods answer. */
   serving: "new" | "old" | "nobody";
+  /** Objects that are no longer as they were applied, as the last look found; empty where none, or none was made. */
+  drifted: readonly string[];
   /** Undefined until it was asked for the first time. */
   route: ObservedRoute | undefined;
   /** How long first rounds of this engine usually take; undefined where nobody can tell or it is none. */

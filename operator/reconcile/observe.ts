@@ -10,6 +10,7 @@ import { hasProcesses, observeWorkloads } from "../diagnose/workloads.ts";
 import { workloadsOfSize } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
 import type { Caches } from "../watch/caches.ts";
+import type { DriftChecks } from "../watch/drift-checks.ts";
 import type { Namespace } from "../watch/kinds.ts";
 import type { RouteChecks } from "../watch/route-checks.ts";
 import type { Desired, Observation, ObservedNamespace, Workloads } from "./observation.ts";
@@ -20,6 +21,7 @@ export function observe(
   caches: Caches,
   platform: Platform,
   routes: Pick<RouteChecks, "get">,
+  drifts: Pick<DriftChecks, "found">,
   slotFree: boolean,
   now: number,
   since: number,
@@ -44,6 +46,7 @@ export function observe(
     migrating: "releaseDigest" in desired && hasMigrated(target.plan.engine, desired.releaseDigest, jobs, pods),
     serving: servingOf(target.plan.engine, workloads, caches.deployments.inNamespace(name)),
     route: routes.get(store),
+    drifted: drifts.found(store),
     usual: isFirstRound(store)
       ? usualTime(caches.stores.values(), store.spec.engine, platform.config.SIMULATED)
       : undefined,

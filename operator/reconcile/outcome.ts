@@ -32,6 +32,7 @@ export type Outcome =
   | { type: "SaleStarted"; mode: SaleMode }
   | { type: "SalePassed"; mode: SaleMode; digest: string; steps: SaleRecord["steps"]; order: string | undefined }
   | { type: "SaleSkipped"; because: "Simulated" | "NotProbed" }
+  | { type: "DriftRepaired"; objects: readonly string[] }
   | { type: "RouteChanged"; route: ObservedRoute }
   | { type: "BecameReady"; workloads: Workloads; simulated: boolean; suspended: boolean; rolledBack: boolean }
   | { type: "BecameDegraded"; workloads: Workloads; failure: Failure }

@@ -4,6 +4,7 @@ import type { KubeClient } from "@shopyard/kube/client.ts";
 import { isConflict, isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { keyOf } from "@shopyard/kube/objects.ts";
 import type { Logger } from "pino";
+import { findDrift, type KnownGood } from "../effects/find-drift.ts";
 import type { Heartbeat } from "../leader/election.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Platform } from "../platform.ts";
@@ -13,6 +14,7 @@ import { Seats } from "../queue/seats.ts";
 import { Slots } from "../queue/slots.ts";
 import { WorkQueue } from "../queue/work-queue.ts";
 import { allWatches, type Caches, createCaches, type WatchTimes } from "../watch/caches.ts";
+import { DriftChecks } from "../watch/drift-checks.ts";
 import { RouteChecks } from "../watch/route-checks.ts";
 import { act, type Next } from "./act.ts";
 import type { Action } from "./action.ts";
@@ -40,12 +42,16 @@ export class Reconciler {
   readonly #queue: WorkQueue;
   readonly #uninstalls: Seats;
   readonly #routes: RouteChecks;
+  readonly #drifts: DriftChecks;
+  /** States of objects that a look found as they should be, by store. */
+  readonly #knownGood = new Map<string, KnownGood>();
   /** Since when it works, in milliseconds since the epoch. */
   #since = 0;
   readonly #running = new Map<string, AbortController>();
   /** Keys that nobody has looked at since it began. */
   readonly #unseen = new Set<string>();
   #working = false;
+  #ended = new AbortController();
 
   constructor({ now = Date.now, random = Math.random, watchTimes, ...options }: ReconcilerOptions) {
     // A clock set back must not make a stint look as if an earlier operator had begun it.
@@ -66,6 +72,13 @@ export class Reconciler {
       onChange: (store) => this.#queue.add(keyOf(store)),
       random,
     });
+    this.#drifts = new DriftChecks({
+      everyMs: platform.config.DRIFT_CHECK_SECONDS * 1000,
+      look: (store) => this.#look(store),
+      onDrift: (store) => this.#queue.add(keyOf(store)),
+      onError: (store, error) => log.warn({ store: store.metadata.name, err: error }, "could not look for drift"),
+      random,
+    });
     this.#caches = createCaches(
       client,
       platform,
@@ -75,6 +88,8 @@ export class Reconciler {
         onStoreGone: (last) => {
           this.#slots.remove(last.metadata.uid);
           this.#routes.remove(last.metadata.uid);
+          this.#drifts.remove(last.metadata.uid);
+          this.#knownGood.delete(last.metadata.uid);
           this.#running.get(keyOf(last))?.abort(new Error("the store is gone"));
           this.#queue.add(keyOf(last));
         },
@@ -102,9 +117,11 @@ export class Reconciler {
   begin(): void {
     this.#since = this.#options.now();
     this.#working = true;
+    this.#ended = new AbortController();
     this.#unseen.clear();
     for (const store of this.#caches.stores.values()) {
       this.#watchRoute(store);
+      this.#drifts.update(store);
       this.#unseen.add(keyOf(store));
       this.#queue.add(keyOf(store));
     }
@@ -115,7 +132,9 @@ export class Reconciler {
   /** Ends what runs, helm included; what was not finished is resumed by whoever begins next. */
   async end(why: string): Promise<void> {
     this.#working = false;
+    this.#ended.abort();
     this.#routes.stop();
+    this.#drifts.stop();
     for (const running of this.#running.values()) running.abort(new Error(why));
     await this.#queue.stop();
   }
@@ -123,6 +142,15 @@ export class Reconciler {
   async stop(): Promise<void> {
     await this.end("the operator is stopping");
     await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
+  }
+
+  async #look(store: Store): Promise<string[]> {
+    const { client, platform } = this.#options;
+    const { uid } = store.metadata;
+    const known = this.#knownGood.get(uid) ?? new Map<string, string>();
+    this.#knownGood.set(uid, known);
+    const drifted = await findDrift(store, known, { client, platform, signal: this.#ended.signal });
+    return drifted.map(({ name }) => name);
   }
 
   #watchRoute(store: Store): void {
@@ -134,6 +162,7 @@ export class Reconciler {
     const key = keyOf(store);
     this.#slots.update(store);
     this.#watchRoute(store);
+    if (this.#working) this.#drifts.update(store);
     if (store.metadata.deletionTimestamp !== undefined && previous?.metadata.deletionTimestamp === undefined) {
       this.#running.get(key)?.abort(new Error("the store is being deleted"));
     }
@@ -186,6 +215,7 @@ export class Reconciler {
         this.#caches,
         platform,
         this.#routes,
+        this.#drifts,
         this.#slots.isNext(store, now()),
         now(),
         this.#since,
@@ -193,6 +223,8 @@ export class Reconciler {
       const action = decide(observation);
       metrics.actions.inc({ action: action.type });
       log.debug({ store: store.metadata.name, action: action.type, pass }, "decided");
+      // A part that is not ready may be one that somebody took away.
+      if (store.status?.phase === "Degraded" || action.type === "MarkDegraded") this.#drifts.suspect(store);
       const next = await this.#beside(action, async () => {
         const end = metrics.actionSeconds.startTimer({ action: action.type });
         const done = await act(action, observation, {
@@ -204,6 +236,7 @@ export class Reconciler {
           heartbeat,
           caches: this.#caches,
           slots: this.#slots,
+          drifts: this.#drifts,
           // Most looks find nothing to say.
           get log() {
             return log.child({ store: store.metadata.name });

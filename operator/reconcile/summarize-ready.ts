@@ -37,8 +37,9 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
   const { status } = draft;
   const { rejected, stable, lastError } = status;
   const version = stable?.appVersion ?? "the earlier release";
-  const resized = rejected?.appVersion === version && rejected.size !== stable?.size;
-  const what = resized ? `Size ${rejected.size}` : (rejected?.appVersion ?? "The change");
+  const sameVersion = rejected?.appVersion === version;
+  const resized = sameVersion && rejected.size !== stable?.size;
+  const what = resized ? `Size ${rejected.size}` : sameVersion ? "The change" : (rejected?.appVersion ?? "The change");
   const why = rejected === undefined ? "" : ` (${rejected.code})`;
   const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves`;
   serving(outcome, draft, message);

@@ -1,3 +1,5 @@
+/** Turns an outcome into the next status: conditions, timeline, lastError. Pure; the phase follows from the conditions. */
+import { LIMITS } from "@shopyard/crds/constants.ts";
 import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
 import { derivePhase, findCondition, isTrue } from "./conditions.ts";
 import type { Outcome } from "./outcome.ts";
@@ -182,6 +184,14 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
           : "The platform's SALE_PROBE is none: nobody tried to buy";
       draft.step("Sells", "Unknown", outcome.because, message);
       draft.moment("Sale", "SaleSkipped", message);
+      return;
+    }
+    case "DriftRepaired": {
+      const objects = outcome.objects.slice(0, LIMITS.components).map((name) => clip(name, 320));
+      const more =
+        outcome.objects.length > objects.length ? ` and ${outcome.objects.length - objects.length} more` : "";
+      status.drift = { count: (status.drift?.count ?? 0) + outcome.objects.length, time: draft.time(), objects };
+      draft.moment("Release", "DriftRepaired", `Changed by hand and put back: ${objects.join(", ")}${more}`);
       return;
     }
     case "RouteChanged": {

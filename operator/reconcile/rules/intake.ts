@@ -21,8 +21,8 @@ export const intakeRules: readonly Rule[] = [
   (o) => {
     if (!retryAsked(o)) return undefined;
     const { phase, notBefore } = o.store.status ?? {};
-    const waiting =
-      phase === "Failed" || phase === "Degraded" || notBefore !== undefined || o.store.status?.rejected !== undefined;
+    const takenBack = phase === "Ready" && o.store.status?.rejected !== undefined;
+    const waiting = phase === "Failed" || phase === "Degraded" || notBefore !== undefined || takenBack;
     return waiting ? { type: "Queue", because: "RetryRequested" } : { type: "AcknowledgeRetry" };
   },
   // Failed stays Failed until the spec changes or somebody asks.

@@ -28,6 +28,8 @@ export const steadyRules: readonly Rule[] = [
     const current = o.store.status?.policiesDigest === o.desired.policiesDigest;
     return !current || (grown && o.workloads.settled) ? { type: "EnsurePolicies", grow: false } : undefined;
   }),
+  // What others changed of ours is put back before its consequences are told.
+  built((o) => (o.drifted.length > 0 ? { type: "RepairDrift" } : undefined)),
   built((o) => {
     const degraded = o.store.status?.phase === "Degraded";
     if (o.workloads.settled) return degraded ? { type: "MarkReady" } : undefined;

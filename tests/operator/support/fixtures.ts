@@ -85,6 +85,7 @@ export function observation(
     stuck: false,
     migrating: false,
     serving: "nobody",
+    drifted: [],
     route: undefined,
     usual: undefined,
     podsLeft: 0,
