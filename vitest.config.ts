@@ -11,6 +11,7 @@ export default defineConfig({
             "tests/{crds,kube,operator,dev,repository}/**/*.test.ts",
             "tests/isolation/{policy/*,computed}.test.ts",
             "tests/conformance/unit/*.test.ts",
+            "tests/chaos/unit/*.test.ts",
             "images/*/tests/*.test.ts",
           ],
           testTimeout: 30_000,
