@@ -4,12 +4,14 @@ import { pino } from "pino";
 import { ConfigError, configHelp, readConfig } from "./config.ts";
 import type { Engines } from "./engines/registry.ts";
 import { startOperator } from "./operator.ts";
+import type { WatchTimes } from "./watch/caches.ts";
 
 /**
  * The operator as a program: settings from the environment, `--help`, an end on SIGTERM, exit code 1 with the reason
- * when it cannot start. `engines` are others than this repository's, e.g. one that the conformance kit tries.
+ * when it cannot start. `engines` are others than this repository's, e.g. one that the conformance kit tries; with
+ * `watchTimes` a test need not wait as long as people do.
  */
-export async function runOperator(engines?: Engines): Promise<void> {
+export async function runOperator(engines?: Engines, watchTimes?: WatchTimes): Promise<void> {
   if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
     console.log(`Shopyard's operator: reconciles Stores. Settings come from the environment:\n\n${configHelp()}`);
     process.exit(0);
@@ -22,6 +24,7 @@ export async function runOperator(engines?: Engines): Promise<void> {
       log,
       client: createKubeClient(loadKubeConfig({ context: config.KUBE_CONTEXT })),
       ...(engines && { engines }),
+      ...(watchTimes && { watchTimes }),
     });
     const stop = async (signal: string) => {
       log.info({ signal }, "stopping");

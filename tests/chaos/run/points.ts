@@ -1,0 +1,34 @@
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { Sweep } from "../sweeps/fault.ts";
+import type { Trigger } from "../sweeps/trigger.ts";
+import { shuffle } from "./random.ts";
+
+/** One fault at one place of one scenario. */
+export interface Point {
+  scenario: Scenario;
+  sweep: Sweep;
+  key: string;
+}
+
+/** Every place of a fault-free run where a sweep has its fault happen. */
+export function pointsOf(scenario: Scenario, sweep: Sweep, { writes, events }: Trigger): Point[] {
+  const places = sweep.at === "event" ? events : writes.filter((write) => sweep.applies?.(write) ?? true);
+  return places.map(({ key }) => ({ scenario, sweep, key }));
+}
+
+/**
+ * So many of them, by chance: one of each sweep in turn, so that none is left out while another has many. In the order
+ * of `points`.
+ */
+export function samplePoints(points: readonly Point[], count: number, random: () => number): Point[] {
+  const bySweep = Map.groupBy(shuffle(points, random), ({ sweep }) => sweep.name);
+  const chosen = new Set<Point>();
+  const queues = shuffle([...bySweep.values()], random);
+  while (chosen.size < count && queues.some((queue) => queue.length > 0)) {
+    for (const queue of queues) {
+      const point = chosen.size < count ? queue.pop() : undefined;
+      if (point !== undefined) chosen.add(point);
+    }
+  }
+  return points.filter((point) => chosen.has(point));
+}
