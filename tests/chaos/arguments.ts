@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
 import { SCENARIOS } from "./scenarios/scenario.ts";
+import { SEQUENCE_SWEEPS } from "./sweeps/sequence-sweeps.ts";
 import { SWEEPS } from "./sweeps/sweeps.ts";
+
+const ALL_SWEEPS: readonly { name: string; what: string; slow?: boolean }[] = [...SWEEPS, ...SEQUENCE_SWEEPS];
 
 const list = (items: readonly { name: string; what?: string }[]) =>
   items.map(({ name, what }) => `  ${name.padEnd(24)}${what ?? ""}`.trimEnd()).join("\n");
@@ -11,7 +14,7 @@ Disturbs an operator at each of its writes and each event it watches, on a clust
 looks whether every store comes to what it comes to undisturbed: the same objects, made and deleted as often, nothing
 left behind, within 30 s after the fault is over. Exit code 0 only where all did.
 
-  --quick        a sample, in a few minutes (the default)
+  --quick        a sample of all sweeps but the slow ones, in a few minutes (the default)
   --all          everything
   --seed N       of what chance decides: the sample, the random changes (default: from the clock; printed)
   --scenario S   these scenarios alone, separated by commas
@@ -25,7 +28,7 @@ left behind, within 30 s after the fault is over. Exit code 0 only where all did
 Scenarios: ${SCENARIOS.map(({ name }) => name).join(", ")}
 
 Sweeps:
-${list(SWEEPS)}
+${list(ALL_SWEEPS)}
 `;
 
 export interface ChaosArguments {
@@ -39,8 +42,11 @@ export interface ChaosArguments {
   json: boolean;
 }
 
-/** What --quick tries unless told otherwise. */
+/** What --quick tries unless told otherwise: so many points of all sweeps that end soon. */
 const QUICK_POINTS = 60;
+const QUICK_SWEEPS = ALL_SWEEPS.filter(({ slow }) => !slow)
+  .map(({ name }) => name)
+  .join(",");
 
 export class UsageError extends Error {
   override name = "UsageError";
@@ -55,7 +61,7 @@ export function parseChaosArguments(args: readonly string[], now: number): Chaos
     all: values.all ?? false,
     seed: whole("--seed", values.seed, 0, 2 ** 32 - 1) ?? now % 2 ** 32,
     scenarios: chosen("--scenario", values.scenario, SCENARIOS, false),
-    sweeps: chosen("--sweep", values.sweep, SWEEPS, true),
+    sweeps: chosen("--sweep", values.sweep ?? (values.all ? undefined : QUICK_SWEEPS), ALL_SWEEPS, true),
     point: values.point,
     lanes: whole("--lanes", values.lanes, 1, 16) ?? 3,
     points: whole("--points", values.points, 1, 100_000) ?? QUICK_POINTS,

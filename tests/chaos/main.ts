@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { crdFiles } from "../../dev/cluster/crd-files.ts";
 import { startCluster } from "../../dev/cluster/up.ts";
 import { type ChaosArguments, HELP, parseChaosArguments } from "./arguments.ts";
-import { isFailure, type PointResult, replayOf, rowsOf, tableOf } from "./run/report.ts";
+import { isFailure, type PointResult, replayOf, rowsOf, tableOf, titleOf } from "./run/report.ts";
 import { runChaos } from "./run/run-chaos.ts";
 
 const STATE = fileURLToPath(new URL(`../../.shopyard/chaos-${process.pid}`, import.meta.url));
@@ -43,7 +43,7 @@ async function chaos(args: ChaosArguments): Promise<number> {
       say,
       tell(result) {
         results.push(result);
-        if (isFailure(result)) say(failureLines(result, args.seed).join("\n"));
+        if (isFailure(result)) say(failureLines(result, args).join("\n"));
       },
     });
   } finally {
@@ -51,8 +51,10 @@ async function chaos(args: ChaosArguments): Promise<number> {
   }
   const failures = results.filter(isFailure);
   const minutes = ((Date.now() - began) / 60_000).toFixed(1);
-  process.stdout.write(`${tableOf(rowsOf(results))}\n\nseed ${args.seed}, ${args.lanes} lanes, ${minutes} min\n`);
-  for (const { point } of failures) process.stdout.write(`did not converge: ${replayOf(point, args.seed)}\n`);
+  process.stdout.write(
+    `${tableOf(rowsOf(results, args.sweeps))}\n\nseed ${args.seed}, ${args.lanes} lanes, ${minutes} min\n`,
+  );
+  for (const { point } of failures) process.stdout.write(`did not converge: ${replayOf(point, args)}\n`);
   if (args.json) process.stdout.write(`${JSON.stringify(results.map((result) => jsonOf(result)))}\n`);
   const tried = results.filter(({ reached }) => reached).length;
   if (failures.length === 0) rmSync(STATE, { recursive: true, force: true });
@@ -60,16 +62,17 @@ async function chaos(args: ChaosArguments): Promise<number> {
   return failures.length === 0 && tried > 0 ? 0 : 1;
 }
 
-function failureLines({ point, problems, lane }: PointResult, seed: number): string[] {
-  const { scenario, sweep, key } = point;
+function failureLines({ point, problems, log }: PointResult, args: ChaosArguments): string[] {
   return [
-    `did not converge: ${scenario.name}, ${sweep.name} at ${key} (operator's log: ${lane})`,
+    `did not converge: ${titleOf(point)} (operator's log: ${log})`,
     ...problems.slice(0, 8).map((problem) => `  ${problem}`),
-    `  replay: ${replayOf(point, seed)}`,
+    `  replay: ${replayOf(point, args)}`,
   ];
 }
 
-function jsonOf({ point, reached, problems, settledMs }: PointResult) {
-  const { scenario, sweep, key } = point;
-  return { scenario: scenario.name, sweep: sweep.name, key, reached, problems, settledMs };
-}
+const jsonOf = ({ point, reached, problems, settledMs }: PointResult) => ({
+  ...(point.at !== "sequence" && { scenario: point.scenario.name }),
+  sweep: point.sweep.name,
+  key: point.key,
+  ...{ reached, problems, settledMs },
+});

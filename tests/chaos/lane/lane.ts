@@ -66,7 +66,19 @@ export async function startLane({ name, kubeconfig, helm, chartsDir, stateDir, s
     LOG_LEVEL: "debug",
   };
   let operator: Component | undefined;
+  let starting: { killed: AbortController; ended: Promise<void> } | undefined;
   const isAlive = () => operator?.process.exitCode === null && operator.process.signalCode === null;
+  const launch = async (killed: AbortSignal) => {
+    try {
+      const both = AbortSignal.any([signal, killed]);
+      operator = await startComponent({ name: "operator", entry: ENTRY, env, log, port, signal: both });
+    } catch (error) {
+      // Killed before it was ready: as asked for.
+      if (!killed.aborted) throw error;
+    } finally {
+      starting = undefined;
+    }
+  };
   const lane: Lane = {
     platform,
     proxy,
@@ -76,6 +88,8 @@ export async function startLane({ name, kubeconfig, helm, chartsDir, stateDir, s
       return isAlive();
     },
     async kill(helmToo) {
+      starting?.killed.abort();
+      await starting?.ended.catch(() => undefined);
       if (operator?.process.pid === undefined) return;
       // Who is whose child cannot be seen any more once the parent is gone.
       const started = helmToo ? descendantsOf(operator.process.pid) : [];
@@ -85,8 +99,12 @@ export async function startLane({ name, kubeconfig, helm, chartsDir, stateDir, s
       operator = undefined;
     },
     async start() {
+      if (starting !== undefined) return starting.ended;
       if (isAlive()) return;
-      operator = await startComponent({ name: "operator", entry: ENTRY, env, log, port, signal });
+      const killed = new AbortController();
+      const ended = launch(killed.signal);
+      starting = { killed, ended };
+      await ended;
     },
     async stop() {
       await operator?.stop();

@@ -22,20 +22,20 @@ export class Pool {
    * @param wanted how many runs of this state are still to come
    */
   async take(start: Start, wanted: number): Promise<string> {
-    if (start.length === 0) return this.#name();
+    if (start.length === 0) return this.name();
     const ready = this.#ready.get(startKey(start)) ?? [];
     this.#ready.set(startKey(start), ready);
     if (ready.length === 0) {
-      const names = Array.from({ length: Math.max(1, Math.min(BATCH, wanted)) }, () => this.#name());
+      const names = Array.from({ length: Math.max(1, Math.min(BATCH, wanted)) }, () => this.name());
       await Promise.all(names.map((name) => prepareStore(this.#lane, name, start, this.#signal)));
       ready.push(...names);
     }
     return ready.shift() as string;
   }
 
-  /** No hex digit at its front and odd enough to be nothing else's name. */
-  #name(): string {
+  /** The name of a store that was not made yet; odd enough to stand for nothing else, in this lane or another. */
+  name(): string {
     this.#made += 1;
-    return `zq${String(this.#made).padStart(4, "0")}`;
+    return `${this.#lane.platform.name}q${String(this.#made).padStart(4, "0")}`.replace(/^zp/, "zq");
   }
 }

@@ -9,12 +9,16 @@ export interface Outcome {
   changes: ReadonlyMap<string, string>;
 }
 
-export function outcomeOf(observer: Observer, names: RunNames): Outcome {
+/** @param withPast false: stores with different pasts and one present come to the same */
+export function outcomeOf(observer: Observer, names: RunNames, withPast = true): Outcome {
   const namespace = `${names.platform}-${names.store}`;
   const objects = observer
     .inside(namespace)
     .filter((seen) => !isReleaseRecord(seen))
-    .map((seen) => [withoutNames(`${seen.kind}/${seen.object.metadata.name}`, names), normalise(seen, names)] as const)
+    .map(
+      (seen) =>
+        [withoutNames(`${seen.kind}/${seen.object.metadata.name}`, names), normalise(seen, names, withPast)] as const,
+    )
     .sort(([a, one], [b, other]) => compare(a, b) || compare(one, other));
   return {
     objects: numberHashes(objects),
@@ -55,11 +59,12 @@ function sumChanges(changes: ReadonlyMap<string, Changes>, names: RunNames): Map
 
 /** One line for everything that differs; empty where both came to the same. */
 export function differences(expected: Outcome, actual: Outcome): string[] {
-  return [
-    ...compareMaps("object", expected.objects, actual.objects),
-    ...compareMaps("count", expected.changes, actual.changes),
-  ];
+  return [...objectDifferences(expected, actual), ...compareMaps("count", expected.changes, actual.changes)];
 }
+
+/** The same, however often things came and went. */
+export const objectDifferences = (expected: Outcome, actual: Outcome): string[] =>
+  compareMaps("object", expected.objects, actual.objects);
 
 function compareMaps(
   what: string,

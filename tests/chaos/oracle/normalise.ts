@@ -13,16 +13,20 @@ interface Workload extends KubeObject {
   stringData?: Fields;
 }
 
-/** Canonical JSON of what an object is, without names of the run, uids, versions, times and managed fields. */
-export function normalise({ kind, object }: Seen, names: RunNames): string {
+/**
+ * Canonical JSON of what an object is, without names of the run, uids, versions, times and managed fields. `withPast`:
+ * with what tells how it came there.
+ */
+export function normalise({ kind, object }: Seen, names: RunNames, withPast: boolean): string {
   const { metadata, ...rest } = structuredClone(object) as Workload & { metadata: Fields };
   for (const field of ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"]) {
     delete metadata[field];
   }
+  if (!withPast) delete (metadata.annotations as Fields | undefined)?.["deployment.kubernetes.io/revision"];
   const shown: Fields = { ...rest, metadata, kind };
   delete shown.apiVersion;
   delete shown.status;
-  const status = statusOf(kind, object as Workload);
+  const status = statusOf(kind, object as Workload, withPast);
   if (status !== undefined) shown.status = status;
   if (kind === "Secret") shown.data = Object.keys(rest.data ?? {}).sort();
   if (kind === "Service") shown.spec = { ...rest.spec, clusterIP: undefined, clusterIPs: undefined };
@@ -31,11 +35,11 @@ export function normalise({ kind, object }: Seen, names: RunNames): string {
 }
 
 /** What is worth comparing: whether it works. How it came there is the controllers' affair. */
-function statusOf(kind: string, object: Workload): Fields | undefined {
+function statusOf(kind: string, object: Workload, withPast: boolean): Fields | undefined {
   const status = object.status ?? {};
   switch (kind) {
     case "Store":
-      return storeStatus(object as Parameters<typeof storeStatus>[0]);
+      return storeStatus(object as Parameters<typeof storeStatus>[0], withPast);
     case "Namespace":
     case "PersistentVolumeClaim":
       return { phase: status.phase };

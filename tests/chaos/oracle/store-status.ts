@@ -10,9 +10,12 @@ const UNDER_WAY = ["queuedAt", "slotSince", "notBefore", "migrationBegan"] as co
 
 /**
  * A Store's status without its timeline, counters and times. A failure that was overcome is part of the timeline; one
- * that was not is told.
+ * that was not is told. `withPast`: with the releases that there were before.
  */
-export function storeStatus({ metadata, status = {} }: Pick<Store, "metadata" | "status">): Record<string, unknown> {
+export function storeStatus(
+  { metadata, status = {} }: Pick<Store, "metadata" | "status">,
+  withPast: boolean,
+): Record<string, unknown> {
   const { lastError, conditions, release, stable, history, observedGeneration, ...rest }: StoreStatus = status;
   const shown: Record<string, unknown> = { ...rest };
   for (const field of HISTORY_OF_EVENTS) delete shown[field];
@@ -25,8 +28,7 @@ export function storeStatus({ metadata, status = {} }: Pick<Store, "metadata" | 
       ?.map(({ type, status: value, reason, message }) => ({ type, value, reason, message }))
       .sort((a, b) => (a.type < b.type ? -1 : 1)),
     release: releaseOf(release),
-    stable: releaseOf(stable),
-    history: history?.map(releaseOf),
+    ...(withPast && { stable: releaseOf(stable), history: history?.map(releaseOf) }),
   };
 }
 

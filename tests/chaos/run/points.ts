@@ -1,19 +1,27 @@
 import type { Scenario } from "../scenarios/scenario.ts";
+import type { Sequence } from "../scenarios/sequence.ts";
 import type { Sweep } from "../sweeps/fault.ts";
+import type { SequenceSweep } from "../sweeps/sequence-sweeps.ts";
 import type { Trigger } from "../sweeps/trigger.ts";
-import { shuffle } from "./random.ts";
+import { seeded, shuffle } from "./random.ts";
 
-/** One fault at one place of one scenario. */
-export interface Point {
-  scenario: Scenario;
-  sweep: Sweep;
-  key: string;
-}
+/** One thing to try. */
+export type Point =
+  /** One fault at one write or event of a scenario. */
+  | { at: "write" | "event"; scenario: Scenario; sweep: Sweep; key: string }
+  /** One sequence of changes. */
+  | { at: "sequence"; sweep: SequenceSweep; key: string; sequence: Sequence };
 
 /** Every place of a fault-free run where a sweep has its fault happen. */
 export function pointsOf(scenario: Scenario, sweep: Sweep, { writes, events }: Trigger): Point[] {
   const places = sweep.at === "event" ? events : writes.filter((write) => sweep.applies?.(write) ?? true);
-  return places.map(({ key }) => ({ scenario, sweep, key }));
+  return places.map(({ key }) => ({ at: sweep.at, scenario, sweep, key }));
+}
+
+/** The same sequences for the same seed, whichever other sweeps are tried. */
+export function sequencePoints(sweep: SequenceSweep, all: boolean, seed: number): Point[] {
+  const sequences = sweep.sequences({ all, random: seeded(seed) });
+  return sequences.map((sequence, index) => ({ at: "sequence", sweep, key: `#${index + 1}`, sequence }));
 }
 
 /**

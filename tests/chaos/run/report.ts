@@ -7,7 +7,8 @@ export interface PointResult {
   reached: boolean;
   problems: readonly string[];
   settledMs: number;
-  lane: string;
+  /** The operator's log. */
+  log: string;
 }
 
 export interface Row {
@@ -18,16 +19,19 @@ export interface Row {
   missed: number;
 }
 
-/** One row a sweep. A point that was not reached is not tried. */
-export function rowsOf(results: readonly PointResult[]): Row[] {
-  return [...Map.groupBy(results, ({ point }) => point.sweep.name)].map(([sweep, all]) => {
-    const reached = all.filter((result) => result.reached);
+/** One row a sweep, in their order. A point that was not reached is not tried, but it has to converge too. */
+export function rowsOf(results: readonly PointResult[], order: readonly string[]): Row[] {
+  const bySweep = Map.groupBy(results, ({ point }) => point.sweep.name);
+  return order.flatMap((sweep) => {
+    const all = bySweep.get(sweep);
+    if (all === undefined) return [];
+    const tried = all.filter((result) => result.reached || isFailure(result));
     return {
       sweep,
       what: all[0]?.point.sweep.what ?? "",
-      tried: reached.length,
-      converged: reached.filter(({ problems }) => problems.length === 0).length,
-      missed: all.length - reached.length,
+      tried: tried.length,
+      converged: tried.filter((result) => !isFailure(result)).length,
+      missed: all.length - tried.length,
     };
   });
 }
@@ -36,14 +40,18 @@ export function tableOf(rows: readonly Row[]): string {
   const sum = (field: "tried" | "converged" | "missed") => rows.reduce((total, row) => total + row[field], 0);
   const all = { sweep: "all", what: "", tried: sum("tried"), converged: sum("converged"), missed: sum("missed") };
   const lines = [...rows, all].map(
-    ({ sweep, what, tried, converged, missed }) =>
-      `| ${[sweep, what, String(tried), String(converged), String(missed)].join(" | ")} |`,
+    ({ sweep, what, tried, converged, missed }) => `| ${[sweep, what, tried, converged, missed].join(" | ")} |`,
   );
   return ["| Sweep | What | Points tried | Converged | Not reached |", "|---|---|---|---|---|", ...lines].join("\n");
 }
 
-/** The one command that tries a point again. */
-export const replayOf = ({ scenario, sweep, key }: Point, seed: number): string =>
-  `npm run chaos -- --seed ${seed} --scenario ${scenario.name} --sweep ${sweep.name} --point '${key}'`;
+export const isFailure = ({ problems }: Pick<PointResult, "problems">): boolean => problems.length > 0;
 
-export const isFailure = ({ problems }: PointResult): boolean => problems.length > 0;
+/** The one command that tries a point again. */
+export function replayOf(point: Point, { seed, all }: { seed: number; all: boolean }): string {
+  const where = point.at === "sequence" ? (all ? " --all" : "") : ` --scenario ${point.scenario.name}`;
+  return `npm run chaos -- --seed ${seed}${where} --sweep ${point.sweep.name} --point '${point.key}'`;
+}
+
+export const titleOf = (point: Point): string =>
+  `${point.at === "sequence" ? "" : `${point.scenario.name}, `}${point.sweep.name} at ${point.key}`;

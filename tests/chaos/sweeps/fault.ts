@@ -16,8 +16,11 @@ export interface Surroundings {
 /** Happens at one write, once; over when it returns, or when the `answered` of its verdict does. */
 export type WriteFault = (write: Write, surroundings: Surroundings) => WriteVerdict | Promise<WriteVerdict>;
 
-/** A way to disturb a run at each of its writes, or at each event that its operator's watches bring. */
-export type Sweep = { name: string; what: string } & (
+/**
+ * A way to disturb a run at each of its writes, or at each event that its operator's watches bring. A slow one takes a
+ * minute a point, and is no part of the quick sample.
+ */
+export type Sweep = { name: string; what: string; slow?: boolean } & (
   | { at: "write"; applies?(write: Pick<Write, "from">): boolean; fault: WriteFault }
   /** Over when the event's path is listed anew. */
   | { at: "event"; verdict: EventVerdict }

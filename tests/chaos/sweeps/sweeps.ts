@@ -96,6 +96,7 @@ export const SWEEPS: readonly Sweep[] = [
     (seconds): Sweep => ({
       name: `freeze-${seconds}`,
       what: `API server frozen for ${seconds} s at each write`,
+      slow: seconds > 5,
       at: "write",
       fault: frozen(seconds),
     }),
