@@ -19,6 +19,9 @@ export async function ensureCredentials(store: Store, engine: Engine, { client, 
     return { namespace, name, made: true };
   } catch (error) {
     if (!isConflict(error)) throw error;
+    // Also said where the namespace's quota is being written at the same moment: then there is none yet.
+    const present = await client.get(resourcePath(SECRETS, { namespace, name }), { signal });
+    if (present === undefined) throw error;
     return { namespace, name, made: false };
   }
 }
