@@ -6,6 +6,7 @@ import { isFenced } from "../leader/fence.ts";
 import { FailureError } from "../reconcile/failure-error.ts";
 import type { EffectContext } from "./context.ts";
 import { HelmError, runHelm } from "./helm.ts";
+import { readRecords, supersedeEarlier } from "./release-records.ts";
 
 export interface HelmRun {
   args: readonly string[];
@@ -23,6 +24,7 @@ export async function runRelease(
   const { helmRuns } = context.metrics;
   try {
     const output = await runHelm(args, helmOptions(context), values);
+    await requireRecord(store, context);
     helmRuns.inc({ command, result: "ok" });
     return output;
   } catch (error) {
@@ -38,6 +40,18 @@ export async function runRelease(
       { cause: error },
     );
   }
+}
+
+/**
+ * helm ends well also where the API server refused to have the run's record marked as deployed, or the one before as
+ * superseded. It would not go on from such a record, and a rollback would not find it.
+ */
+async function requireRecord(store: Store, context: EffectContext): Promise<void> {
+  const records = await readRecords(store, context);
+  const [latest] = records;
+  if (latest?.status === "deployed") return supersedeEarlier(records, context);
+  const found = latest === undefined ? "there is none" : `it says ${latest.status}`;
+  throw new HelmError(`helm applied the release and could not keep its record of it: ${found}`, false);
 }
 
 /** Failed attempts must not push the release that was Ready out of helm's memory: it is what a rollback goes back to. */

@@ -71,6 +71,24 @@ describe.each(STATES)("a newest release record that is %s", (state, leave) => {
   });
 });
 
+// helm keeps quiet where it could not mark it; found by `npm run chaos`.
+describe("an earlier release record that still says deployed", () => {
+  it("is marked as superseded with the next change", async () => {
+    const name = "helm-twice";
+    await platform.apply(name, { engine: "woocommerce" });
+    await platform.until(name, "Ready", isPhase("Ready"));
+    await platform.apply(name, { engine: "woocommerce", displayName: "Two" });
+    await platform.until(name, "at 2", (store) => isPhase("Ready")(store) && store.status?.release?.revision === 2);
+    const [, earlier] = await records(name);
+    if (earlier === undefined) throw new Error("helm kept no earlier record");
+    await setStatus(earlier, "deployed");
+    await platform.apply(name, { engine: "woocommerce", displayName: "Three" });
+    await platform.until(name, "at 3", (store) => isPhase("Ready")(store) && store.status?.release?.revision === 3);
+    const left = (await records(name)).map(({ metadata }) => metadata.labels?.status);
+    expect(left).toEqual(["deployed", "superseded", "superseded"]);
+  });
+});
+
 describe("what an interrupted run of helm has made and no record tells of", () => {
   it("is taken away, and the objects it had changed are put right, also when the spec is what it was", async () => {
     const name = "interrupted";
