@@ -1,7 +1,7 @@
 /** observe -> decide -> act: the last one. One effect an action, then its outcome in the Store's status. */
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { isTransient, KubeError } from "@shopyard/kube/error.ts";
-import { urlOf } from "../build/url.ts";
+import { addressesOf } from "../build/url.ts";
 import { refusalOf } from "../diagnose/refusal.ts";
 import { applyRelease, type BuildablePlan } from "../effects/apply-release.ts";
 import { clearFailures } from "../effects/clear-failures.ts";
@@ -81,13 +81,11 @@ async function perform(action: Action, observation: Observation, context: ActCon
       return "again";
     case "Queue": {
       const plan = planOf(store, platform);
-      const url = urlOf(store, platform);
       return tell({
         type: "Queued",
         because: action.because,
         retryToken: retryTokenOf(store),
-        url,
-        adminUrl: `${url}${plan.engine?.adminPath ?? ""}`,
+        ...addressesOf(store, platform),
         engineVersion: plan.engine && plan.version,
       });
     }
@@ -181,7 +179,8 @@ async function perform(action: Action, observation: Observation, context: ActCon
       }
       const suspended = store.spec.suspended ?? false;
       const rolledBack = observation.rollback !== undefined;
-      return tell({ type: "BecameReady", workloads, simulated: SIMULATED, suspended, rolledBack });
+      const addresses = addressesOf(store, platform);
+      return tell({ type: "BecameReady", workloads, ...addresses, simulated: SIMULATED, suspended, rolledBack });
     }
     case "MarkDegraded":
       return tell({ type: "BecameDegraded", workloads, failure: await gatherEvidence(store, action.failure, context) });

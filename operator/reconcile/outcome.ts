@@ -34,7 +34,15 @@ export type Outcome =
   | { type: "SaleSkipped"; because: "Simulated" | "NotProbed" }
   | { type: "DriftRepaired"; objects: readonly string[] }
   | { type: "RouteChanged"; route: ObservedRoute }
-  | { type: "BecameReady"; workloads: Workloads; simulated: boolean; suspended: boolean; rolledBack: boolean }
+  | {
+      type: "BecameReady";
+      workloads: Workloads;
+      url: string;
+      adminUrl: string;
+      simulated: boolean;
+      suspended: boolean;
+      rolledBack: boolean;
+    }
   | { type: "BecameDegraded"; workloads: Workloads; failure: Failure }
   | { type: "AttemptFailed"; failure: Failure; final: boolean; retryInMs: number; retryToken: string | undefined }
   | { type: "DeletionBegun" }

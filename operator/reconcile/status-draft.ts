@@ -36,6 +36,14 @@ export class StatusDraft {
     if (isTrue(this.status, "Reconciling")) this.step("Serving", "False", "Starting", message);
   }
 
+  /** Where the shop and its administration answer. */
+  addresses({ url, adminUrl }: { url: string; adminUrl: string }): void {
+    const { status } = this;
+    if (status.url !== url) this.step("Routed", "Unknown", "NotAsked", "The address was not asked yet");
+    status.url = url;
+    status.adminUrl = adminUrl;
+  }
+
   /** Facts that were true of a namespace that is no longer there. */
   forgetNamespace(): void {
     delete this.status.policiesDigest;

@@ -17,6 +17,8 @@ export function becameReady(outcome: BecameReady, draft: StatusDraft): void {
     rolledBack(outcome, draft);
     return;
   }
+  // The spec may have gone back to another host since the round began.
+  draft.addresses(outcome);
   if (status.lastError !== undefined) status.lastError.resolvedAt ??= draft.time();
   delete status.rejected;
   const message = messageOf(outcome, status);

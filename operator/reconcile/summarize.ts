@@ -37,10 +37,9 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       status.attempts = 0;
       status.slotMs = 0;
       status.queuedAt = draft.time();
-      if (status.url !== outcome.url) draft.step("Routed", "Unknown", "NotAsked", "The address was not asked yet");
-      status.url = outcome.url;
-      status.adminUrl = outcome.adminUrl;
-      if (outcome.engineVersion !== undefined) status.engineVersion = outcome.engineVersion;
+      draft.addresses(outcome);
+      // What it runs stays what it runs until another version is applied: the spec may go back before that.
+      if (outcome.engineVersion !== undefined) status.engineVersion ??= outcome.engineVersion;
       if (outcome.retryToken !== undefined) status.lastHandledRetry = outcome.retryToken;
       delete status.notBefore;
       delete status.slotSince;
@@ -137,6 +136,7 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
     case "ReleaseApplied": {
       const { release } = outcome;
       status.release = release;
+      status.engineVersion = release.appVersion;
       const what = `${release.chart} ${release.chartVersion}, revision ${release.revision ?? "unknown"}`;
       draft.step("ReleaseApplied", "True", "ReleaseApplied", what);
       draft.step("Serving", "False", "Starting", "The parts of the shop are starting");

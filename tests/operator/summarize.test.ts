@@ -13,14 +13,14 @@ import { outcome } from "./support/outcomes.ts";
 import { schemaViolations } from "./support/schema-violations.ts";
 
 const CRASH: Failure = { code: "CrashLoop", step: "Workloads", component: "Pod/demo-web-0", message: "it crashed" };
-const queued: Outcome = {
+const queued = {
   type: "Queued",
   because: "Created",
   retryToken: undefined,
   url: "http://demo.localhost",
   adminUrl: "http://demo.localhost/wp-admin/",
   engineVersion: "11.1.0",
-};
+} satisfies Outcome;
 const started: Outcome = { type: "AttemptStarted" };
 const namespaceEnsured: Outcome = { type: "NamespaceEnsured", name: "shop-demo", uid: "ns-1", durationMs: 12.4 };
 const policiesEnsured: Outcome = { type: "PoliciesEnsured", digest: "p1", grown: false, count: 9, durationMs: 3 };
@@ -32,13 +32,15 @@ const credentialsEnsured: Outcome = {
   durationMs: 0.2,
 };
 const releaseStarted: Outcome = { type: "ReleaseStarted", how: "install" };
-const released = (digest: string, revision = 1): Outcome => ({
-  type: "ReleaseApplied",
-  release: { name: "demo", revision, chart: "woocommerce", chartVersion: "0.1.0", appVersion: "11.1.0", digest },
-});
+const released = (digest: string, revision = 1) =>
+  ({
+    type: "ReleaseApplied",
+    release: { name: "demo", revision, chart: "woocommerce", chartVersion: "0.1.0", appVersion: "11.1.0", digest },
+  }) satisfies Outcome;
 const observed: Outcome = { type: "WorkloadsObserved", workloads: STARTING };
 const ready = {
   ...({ type: "BecameReady", workloads: SETTLED } as const),
+  ...{ url: "http://demo.localhost", adminUrl: "http://demo.localhost/wp-admin/" },
   ...{ simulated: false, suspended: false, rolledBack: false },
 } satisfies Outcome;
 const asleep: Outcome = { ...ready, suspended: true };
@@ -218,6 +220,28 @@ describe("the latest failure", () => {
   test("answers the retry that was asked for before it", () => {
     const status = after([queued, started, { ...failed(true), retryToken: "t" } as Outcome]);
     expect(status.lastHandledRetry).toBe("t");
+  });
+});
+
+describe("a spec that goes back before it was reached", () => {
+  const upgrading = { ...queued, because: "SpecChanged", engineVersion: "12.0.0" } as const;
+
+  test("leaves the version pinned that runs", () => {
+    const going = after([upgrading], ready$);
+    expect(going.engineVersion).toBe("11.1.0");
+    expect(after([started, ready], going).engineVersion).toBe("11.1.0");
+    const twelve = { ...released("d2", 2), release: { ...released("d2", 2).release, appVersion: "12.0.0" } };
+    expect(after([started, releaseStarted, twelve], going).engineVersion).toBe("12.0.0");
+  });
+
+  test("leaves the address that the shop answers on", () => {
+    const moving = after(
+      [{ ...upgrading, url: "http://other.localhost", adminUrl: "http://other.localhost/" }],
+      ready$,
+    );
+    const back = after([started, ready], moving);
+    expect([back.url, back.adminUrl]).toEqual([queued.url, queued.adminUrl]);
+    expect(findCondition(back, "Ready")?.message).toBe(`Ready at ${queued.url}`);
   });
 });
 

@@ -141,6 +141,8 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     type: fc.constant("BecameReady"),
     workloads,
+    url: fc.constantFrom("http://demo.localhost", "http://other.localhost"),
+    adminUrl: fc.constant("http://demo.localhost/wp-admin/"),
     simulated: fc.boolean(),
     suspended: fc.boolean(),
     rolledBack: fc.boolean(),
