@@ -1,6 +1,6 @@
 /** What ails a part that has no pods which could say so. */
 import { clip } from "../reconcile/timeline.ts";
-import type { Job, WorkloadObject } from "../watch/kinds.ts";
+import type { WorkloadObject } from "../watch/kinds.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -9,7 +9,7 @@ export function diagnoseDeployment(deployment: WorkloadObject): Diagnosis | unde
   const refused = deployment.status?.conditions?.find(
     ({ type, status }) => type === "ReplicaFailure" && status === "True",
   );
-  if (refused === undefined) return undefined;
+  if (refused === undefined) return diagnoseScale("Deployment", deployment);
   const why = refused.message ?? refused.reason ?? "no reason given";
   const code = refusalOf(why) ?? "ApiRefused";
   return {
@@ -24,21 +24,20 @@ export function diagnoseDeployment(deployment: WorkloadObject): Diagnosis | unde
   };
 }
 
-/** A StatefulSet that lacks pods: only Events tell why. */
-export function diagnoseStatefulSet({ metadata, spec, status }: WorkloadObject): Diagnosis | undefined {
+/** A StatefulSet that somebody scaled to zero, or that lacks pods: only Events tell why it does. */
+export function diagnoseStatefulSet(statefulSet: WorkloadObject): Diagnosis | undefined {
+  const { metadata, spec, status } = statefulSet;
   const wanted = spec?.replicas ?? 1;
   const made = status?.replicas ?? 0;
-  return made < wanted ? podless(`StatefulSet/${metadata.name}`, `has ${made} of ${wanted} pods`) : undefined;
+  return made < wanted
+    ? vague(`StatefulSet/${metadata.name}`, `has ${made} of ${wanted} pods`)
+    : diagnoseScale("StatefulSet", statefulSet);
 }
 
-/** A Job that has not begun: only Events tell why. */
-export function diagnosePodlessJob({ metadata, spec, status }: Job): Diagnosis | undefined {
-  const begun = (status?.active ?? 0) + (status?.succeeded ?? 0) + (status?.failed ?? 0) > 0;
-  const ended = status?.conditions?.some(({ type, status }) => type !== "Suspended" && status === "True");
-  return begun || ended || spec?.suspend ? undefined : podless(`Job/${metadata.name}`, "has no pod");
-}
+const diagnoseScale = (kind: string, { metadata, spec }: WorkloadObject): Diagnosis | undefined =>
+  spec?.replicas === 0 ? vague(`${kind}/${metadata.name}`, "is scaled to zero") : undefined;
 
-const podless = (component: string, what: string): Diagnosis => ({
+const vague = (component: string, what: string): Diagnosis => ({
   certainty: "vague",
   failure: { code: "WorkloadsNotReady", step: "Workloads", component, message: `${component} ${what}` },
 });

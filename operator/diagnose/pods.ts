@@ -27,6 +27,9 @@ export function diagnosePod(pod: Pod): Diagnosis | undefined {
   return diagnoseStart(pod, statuses) ?? diagnoseReadiness(pod, own);
 }
 
+/** The name of the Job whose pod it is. */
+export const jobOf = ({ metadata }: Pod): string | undefined => metadata.labels?.["batch.kubernetes.io/job-name"];
+
 function diagnoseContainer(pod: Pod, status: ContainerStatus): Diagnosis | undefined {
   const waiting = status.state?.waiting;
   const terminated = status.state?.terminated ?? status.lastState?.terminated;
@@ -77,10 +80,10 @@ function diagnoseStart(pod: Pod, statuses: readonly ContainerStatus[]): Diagnosi
   };
 }
 
-/** A container that runs and does not pass its startup or readiness probe; it may have begun just now. */
+/** A container that runs and does not pass its startup or readiness probe; it may have begun just now. A Job's has none. */
 function diagnoseReadiness(pod: Pod, own: readonly ContainerStatus[]): Diagnosis | undefined {
   const unready = own.find(({ state, ready }) => state?.running !== undefined && !ready);
-  if (unready === undefined) return undefined;
+  if (unready === undefined || jobOf(pod) !== undefined) return undefined;
   const podReason = unready.started === false ? "NotStarted" : "NotReady";
   const message = `Container ${unready.name} of ${nameOf(pod)} runs and is not ready`;
   return {

@@ -5,7 +5,7 @@ import type { ObservedSale } from "../reconcile/observation.ts";
 import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod } from "../watch/kinds.ts";
 import { diagnoseJob, hasGivenUp } from "./jobs.ts";
-import { diagnosePod } from "./pods.ts";
+import { diagnosePod, jobOf } from "./pods.ts";
 
 const step = z.string().min(1).max(32);
 const milliseconds = z.number().min(0).max(86_400_000);
@@ -21,7 +21,7 @@ const report = z.object({
 export function observeSale(jobName: string, jobs: readonly Job[], pods: readonly Pod[]): ObservedSale {
   const job = jobs.find(({ metadata }) => metadata.name === jobName);
   if (job === undefined) return { state: "absent" };
-  const pod = pods.find(({ metadata }) => metadata.labels?.["batch.kubernetes.io/job-name"] === jobName);
+  const pod = pods.find((each) => jobOf(each) === jobName);
   const ended = pod?.status?.containerStatuses?.[0]?.state?.terminated;
   const told = ended?.message === undefined ? undefined : parse(ended.message);
   const component = pod === undefined ? `Job/${jobName}` : `Pod/${pod.metadata.name}`;

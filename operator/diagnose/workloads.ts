@@ -4,7 +4,7 @@ import type { KubeObject } from "@shopyard/kube/objects.ts";
 import type { Engine, ExpectedWorkload } from "../engines/engine.ts";
 import type { Workloads } from "../reconcile/observation.ts";
 import type { Job, Pod, WorkloadObject } from "../watch/kinds.ts";
-import { diagnoseDeployment, diagnosePodlessJob, diagnoseStatefulSet } from "./controllers.ts";
+import { diagnoseDeployment, diagnoseStatefulSet } from "./controllers.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { diagnoseJob } from "./jobs.ts";
 import { diagnosePod } from "./pods.ts";
@@ -50,23 +50,25 @@ function diagnose(
   { pods, deployments, statefulSets, jobs }: WorkloadObjects,
 ): Diagnosis[] {
   // A failed run of a CronJob stays until the next: what the shop does not need to serve is not what ails it.
-  const inOrder = <T extends KubeObject>(objects: readonly T[], look: (object: T) => Diagnosis | undefined) =>
-    expected.flatMap(({ component }) =>
+  const found = expected.flatMap(({ component }) => {
+    const look = <T extends KubeObject>(objects: readonly T[], diagnosis: (object: T) => Diagnosis | undefined) =>
       objects
         .filter(({ metadata }) => metadata.labels?.[LABELS.component] === component)
-        .map(look)
-        .filter((found) => found !== undefined),
-    );
-  const ofPods = inOrder(pods, diagnosePod);
-  return [
-    ...ofPods.filter(({ certainty }) => certainty !== "vague"),
-    ...inOrder(deployments, diagnoseDeployment),
-    ...inOrder(jobs, (job) => diagnoseJob(job, pods, migration)),
-    ...inOrder(statefulSets, diagnoseStatefulSet),
-    ...inOrder(jobs, diagnosePodlessJob),
-    ...ofPods.filter(({ certainty }) => certainty === "vague"),
-  ];
+        .map(diagnosis)
+        .filter((each) => each !== undefined);
+    const ofPods = look(pods, diagnosePod);
+    return [
+      ...ofPods.filter(isSure),
+      ...look(deployments, diagnoseDeployment),
+      ...look(statefulSets, diagnoseStatefulSet),
+      ...look(jobs, (job) => diagnoseJob(job, pods, migration)),
+      ...ofPods.filter((each) => !isSure(each)),
+    ];
+  });
+  return [...found.filter(isSure), ...found.filter((each) => !isSure(each))];
 }
+
+const isSure = ({ certainty }: Diagnosis): boolean => certainty !== "vague";
 
 function componentOf(
   { kind, component }: ExpectedWorkload,

@@ -2,8 +2,8 @@ import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { DEPLOYMENTS, JOBS, PODS, type Resource, resourcePath, STATEFUL_SETS } from "@shopyard/kube/paths.ts";
-import { diagnoseDeployment, diagnosePodlessJob, diagnoseStatefulSet } from "../diagnose/controllers.ts";
-import { hasGivenUp } from "../diagnose/jobs.ts";
+import { diagnoseDeployment, diagnoseStatefulSet } from "../diagnose/controllers.ts";
+import { hasGivenUp, hasNoPod } from "../diagnose/jobs.ts";
 import { diagnosePod } from "../diagnose/pods.ts";
 import type { FreshCache } from "../watch/fresh-cache.ts";
 import type { EffectContext } from "./context.ts";
@@ -20,7 +20,7 @@ export async function clearFailures(store: Store, context: EffectContext): Promi
   const [failed, others] = partition(caches.jobs.inNamespace(namespace), hasGivenUp);
   const refused = caches.deployments.inNamespace(namespace).filter((each) => diagnoseDeployment(each) !== undefined);
   const podless = caches.statefulSets.inNamespace(namespace).filter((each) => diagnoseStatefulSet(each) !== undefined);
-  const unbegun = others.filter((job) => diagnosePodlessJob(job) !== undefined);
+  const unbegun = others.filter(hasNoPod);
   await Promise.all([
     ...failed.map((job) => removeObject(JOBS, job, caches.jobs, context)),
     ...pods.map((pod) => removeObject(PODS, pod, caches.pods, context)),

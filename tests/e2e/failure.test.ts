@@ -33,6 +33,11 @@ it("shows why a store failed, what was seen and what to do, before all else; a r
     .toMatch(/CrashLoop · 2 attempts · Pod\/broken-web-[\s\S]*CrashLoopBackOff[\s\S]*Exit code\s+1[\s\S]*What to do: /);
   expect(await failure.innerText()).toContain(status?.lastError?.message);
   expect(await failure.innerText()).toContain(status?.lastError?.hint);
+  await failure.getByRole("link", { name: "About CrashLoop" }).click();
+  await page.getByRole("heading", { level: 1, name: "A container keeps crashing" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/errors/CrashLoop");
+  await page.goBack();
+  await failure.waitFor();
   const top = async (name: string) => (await page.getByRole("heading", { name, exact: true }).boundingBox())?.y ?? 0;
   expect((await failure.boundingBox())?.y).toBeLessThan(await top("Timeline"));
   const reasons = (await timelineOf(page)).map(([, reason]) => reason);

@@ -72,13 +72,19 @@ describe("a store that lost a part", () => {
 });
 
 describe("a store that takes too long", () => {
-  it("is Failed at its deadline with what was not ready", async () => {
-    await platform.restart("operator", { ENGINE_IMAGES: images("slow", "slow"), MAX_PROVISION_SECONDS: "6" });
+  it("is Failed at its deadline with what was not ready and the likeliest cause", async () => {
+    await platform.restart("operator", {
+      ENGINE_IMAGES: JSON.stringify({ woocommerce: { database: { tag: "slow" } } }),
+      MAX_PROVISION_SECONDS: "6",
+    });
     await platform.apply("late", { engine: "woocommerce" });
     const store = await platform.until("late", "Failed", isPhase("Failed"));
     expect(store.status?.lastError).toMatchObject({
       code: "DeadlineExceeded",
-      message: expect.stringContaining("late-web"),
+      cause: "ProbeFailing",
+      component: "Pod/late-database-0",
+      message: expect.stringContaining("not ready: late-database (Container"),
+      evidence: { podReason: "NotReady" },
     });
     const [start, end] = [store.status?.startedAt, store.status?.lastError?.time].map((time) => Date.parse(time ?? ""));
     expect((end ?? 0) - (start ?? 0)).toBeGreaterThanOrEqual(6_000);

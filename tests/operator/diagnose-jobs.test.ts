@@ -10,7 +10,18 @@ const killed = failedPod("setup", { exitCode: 137, reason: "OOMKilled" });
 
 describe("a Job", () => {
   test.each<[string, Job, Pod[], object | undefined]>([
-    ["runs", newJob("setup", { active: 1 }), [], undefined],
+    [
+      "has no pod",
+      newJob("setup"),
+      [],
+      { certainty: "vague", failure: { code: "WorkloadsNotReady", message: "Job/demo-setup has no pod" } },
+    ],
+    [
+      "runs",
+      newJob("setup", { active: 1 }),
+      [{ ...late, status: { phase: "Running" } }],
+      { certainty: "vague", failure: { message: "Job/demo-setup has not ended", pod: "late" } },
+    ],
     [
       "is done, after a failure or two",
       newJob("setup", { failed: 2, conditions: job("setup", "Complete").status?.conditions }),

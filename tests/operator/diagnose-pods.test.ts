@@ -50,6 +50,11 @@ describe("a pod", () => {
       ["ProbeFailing", "vague"],
     ],
     [
+      "runs for a Job, which has no probes",
+      pod("setup", { containerStatuses: [container(running)] }, { labels: { "batch.kubernetes.io/job-name": "x" } }),
+      undefined,
+    ],
+    [
       "waits in an init container, as all do for the migration",
       pod("web", {
         ...placed,

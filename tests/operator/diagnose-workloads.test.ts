@@ -55,7 +55,30 @@ describe("the workloads", () => {
       { jobs: [newJob("setup")] },
       { component: "Job/demo-setup", message: "Job/demo-setup has no pod" },
     ],
-    ["nothing of a Job that has one", { jobs: [newJob("setup", { active: 1 })] }, undefined],
+    [
+      "what somebody scaled to zero before what waits for it",
+      {
+        statefulSets: [rolledOut("database", {}, "d1", 0)],
+        pods: [withContainer({ state: { running: {} } })],
+      },
+      { component: "StatefulSet/demo-database", message: "StatefulSet/demo-database is scaled to zero" },
+    ],
+    [
+      "a Job that has not ended",
+      { jobs: [newJob("setup", { active: 1 })] },
+      { component: "Job/demo-setup", message: "Job/demo-setup has not ended" },
+    ],
+    [
+      "what others wait for before them, of whatever kind",
+      {
+        jobs: [newJob("setup", { active: 1 })],
+        pods: [
+          withContainer({ state: { running: {} } }),
+          pod("database", { containerStatuses: [container({ state: { running: {} } })] }),
+        ],
+      },
+      { component: "Pod/demo-database-0" },
+    ],
     ["nothing of a finished Job", {}, undefined],
     [
       "what lacks a pod before what is merely not ready",
