@@ -19,6 +19,9 @@ export interface Failure {
   evidence?: StoreFailure["evidence"];
 }
 
+/** What another failure takes over from the one that led to it: where it was, what was seen, and its code as cause. */
+export const causedBy = ({ step, code, cause = code, message: _, ...where }: Failure) => ({ ...where, step, cause });
+
 /** The failure as status carries it. */
 export const toLastError = (failure: Failure, now: number): StoreFailure => ({
   code: failure.code,

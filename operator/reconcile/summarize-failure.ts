@@ -1,7 +1,7 @@
 /** What status tells of an attempt that failed, and of a change that was given up. */
 import { ERRORS } from "@shopyard/crds/errors.ts";
 import { type ReadyReason, setCondition } from "./conditions.ts";
-import type { Failure } from "./failure.ts";
+import { causedBy, type Failure } from "./failure.ts";
 import type { Outcome } from "./outcome.ts";
 import type { StatusDraft } from "./status-draft.ts";
 import type { Asked } from "./target.ts";
@@ -91,7 +91,7 @@ export function upgradeStuck(
   draft.step("Serving", "False", "UpgradeStuck", message);
   draft.settle("Degraded", "False", message);
   setCondition(status, "Stalled", "True", "UpgradeStuck", message, draft.now);
-  draft.warn({ ...failure, code: "UpgradeStuck", message });
+  draft.warn({ ...causedBy(failure), code: "UpgradeStuck", message });
 }
 
 function reject({ digest, appVersion, size }: Asked, { code }: Failure, draft: StatusDraft): void {

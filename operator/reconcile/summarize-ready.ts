@@ -1,5 +1,7 @@
 /** What status tells of a store whose parts are all ready, in the release that was asked for or in the one before. */
+
 import { LIMITS } from "@shopyard/crds/constants.ts";
+import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import type { StoreStatus } from "@shopyard/crds/store.ts";
 import { setCondition } from "./conditions.ts";
 import type { Outcome } from "./outcome.ts";
@@ -46,10 +48,13 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
   const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves`;
   serving(outcome, draft, message);
   if (stable !== undefined) status.engineVersion = stable.appVersion;
+  const same = lastError?.code === rejected?.code;
   draft.warn({
     code: "UpgradeRolledBack",
     step: lastError?.step ?? "Workloads",
-    message: lastError?.code === rejected?.code ? `${message}. It said: ${lastError?.message ?? ""}` : message,
+    message: same ? `${message}. It said: ${lastError?.message ?? ""}` : message,
+    // Codes in status are those that stood in a failure.
+    ...(rejected !== undefined && { cause: ((same && lastError?.cause) || rejected.code) as ErrorCode }),
     ...(lastError?.component !== undefined && { component: lastError.component }),
     ...(lastError?.evidence !== undefined && { evidence: lastError.evidence }),
   });

@@ -59,6 +59,7 @@ describe("a change of version", () => {
       release: { appVersion: "1.0.0", digest: before.status?.release?.digest },
       lastError: {
         code: "UpgradeRolledBack",
+        cause: "ImagePullFailed",
         message: expect.stringContaining("missing did not come up (ImagePullFailed)"),
       },
     });
@@ -102,6 +103,7 @@ describe("a change of version", () => {
       stable: { appVersion: "1.0.0" },
       lastError: {
         code: "UpgradeStuck",
+        cause: expect.stringMatching(/^(?:MigrationFailed|CrashLoop)$/),
         message: expect.stringMatching(/crash did not come up after its migration had begun .*the data is kept/),
       },
     });

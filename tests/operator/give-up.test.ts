@@ -112,7 +112,7 @@ describe("a failure", () => {
   test("of the way back says so, with the reason", () => {
     expect(afterFailure(upgrade(UPGRADING, { rollback: OLD }), CRASH, true)).toMatchObject({
       final: true,
-      failure: { code: "RollbackFailed", message: "11.0.0 did not come back: it crashed" },
+      failure: { code: "RollbackFailed", cause: "CrashLoop", message: "11.0.0 did not come back: it crashed" },
     });
   });
 });

@@ -2,7 +2,7 @@
 import { ERRORS } from "@shopyard/crds/errors.ts";
 import type { Action } from "../action.ts";
 import { isTrue } from "../conditions.ts";
-import type { Failure } from "../failure.ts";
+import { causedBy, type Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
 import { migrated } from "../target.ts";
 
@@ -15,7 +15,7 @@ export function afterFailure(o: Observation, failure: Failure, final: boolean): 
   const { status } = o.store;
   if (o.rollback !== undefined) {
     const message = `${o.rollback.appVersion} did not come back: ${failure.message}`;
-    return { type: "FailAttempt", failure: { ...failure, code: "RollbackFailed", message }, final: true };
+    return { type: "FailAttempt", failure: { ...causedBy(failure), code: "RollbackFailed", message }, final: true };
   }
   if (canGoBack(o, failure)) {
     const untouched =

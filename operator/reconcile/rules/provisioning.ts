@@ -1,6 +1,6 @@
 import type { Action } from "../action.ts";
 import { findCondition, isTrue } from "../conditions.ts";
-import type { Failure } from "../failure.ts";
+import { causedBy, type Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
 import { afterFailure } from "./give-up.ts";
 import type { Rule } from "./rule.ts";
@@ -26,9 +26,6 @@ const saleTold = (o: Observation): boolean => {
 const failAttempt = (o: Observation, failure: Failure): Action =>
   afterFailure(o, failure, (o.store.status?.attempts ?? 0) >= o.limits.maxAttempts);
 
-/** What a failure takes over from the one that most likely led to it. */
-const causedBy = ({ code, message: _, step: __, ...where }: Failure): Partial<Failure> => ({ ...where, cause: code });
-
 /** With a slot in hand: each step in order, the first that is not done. */
 export const provisioningRules: readonly Rule[] = [
   // Begun by an operator that is gone: what it used counts, what passed without one does not.
@@ -42,10 +39,10 @@ export const provisioningRules: readonly Rule[] = [
     const selling = o.workloads.settled && o.sale.state === "running";
     const used = `${Math.round(o.limits.maxProvisionMs / 1000)} s are over`;
     const failure: Failure = {
+      ...(suspected !== undefined && causedBy(suspected)),
       code: "DeadlineExceeded",
       step: selling ? "Sale" : isTrue(o.store.status, "ReleaseApplied") ? "Workloads" : "Release",
       message: `${used}; not ready: ${selling ? "the sale" : o.workloads.waitingFor}${suspected ? ` (${suspected.message})` : ""}`,
-      ...(suspected !== undefined && causedBy(suspected)),
     };
     return afterFailure(o, failure, true);
   },
