@@ -16,6 +16,8 @@ export interface ComponentOptions {
   log: string;
   port: number;
   host?: string;
+  /** How long it may take until it is ready; default 90,000. */
+  readyMs?: number;
   signal?: AbortSignal;
 }
 
@@ -41,6 +43,7 @@ export async function startComponent({
   log,
   port,
   host = "127.0.0.1",
+  readyMs = 90_000,
   signal,
 }: ComponentOptions): Promise<Component> {
   mkdirSync(dirname(log), { recursive: true });
@@ -61,7 +64,7 @@ export async function startComponent({
   try {
     await waitUntil(async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok, {
       what: `the ${name} to be ready`,
-      timeoutMs: 90_000,
+      timeoutMs: readyMs,
       ...(signal && { signal }),
       giveUp: () =>
         child.exitCode === null && child.signalCode === null

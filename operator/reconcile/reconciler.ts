@@ -264,6 +264,7 @@ export class Reconciler {
     switch (action.type) {
       // As many as there are slots.
       case "ApplyRelease":
+      case "RollBack":
         return this.#queue.aside(work);
       case "Uninstall":
         return this.#queue.aside(() => this.#uninstalls.use(work));

@@ -29,7 +29,7 @@ export async function benchIdle(
     const fleet = await makeFleet(world, engine);
     say(`${stores} Ready stores: ${await fleet.growTo(stores)} objects`);
     await world.controllers.start();
-    const operator = await world.platform.restart("operator");
+    const operator = await world.startOperator(SETTLE_MS);
     const pid = operator.process.pid ?? 0;
     // The controllers, started over everything at once, need their time; idle is when nothing more happens.
     let before = -1;

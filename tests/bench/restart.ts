@@ -79,7 +79,7 @@ async function listBare({ platform }: World) {
 async function startOver(world: World, stores: number, signal: AbortSignal): Promise<RestartRun["operator"]> {
   world.audit.take();
   const startedAt = Date.now();
-  const operator = await world.platform.restart("operator");
+  const operator = await world.startOperator(PATIENCE_MS);
   let caughtUpAt = 0;
   const caughtUp = async () => {
     caughtUpAt = (await operatorMetrics(operator.url))("shopyard_operator_caught_up_timestamp_seconds");

@@ -8,6 +8,7 @@ import type { Cluster } from "../../dev/cluster/cluster.ts";
 import { crdFiles } from "../../dev/cluster/crd-files.ts";
 import { startCluster } from "../../dev/cluster/up.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
+import { type Component, startComponent } from "../../dev/platform/component.ts";
 import { type RunningPlatform, startPlatform } from "../../dev/platform/start-platform.ts";
 import { AuditLog } from "./audit-log.ts";
 import { type Controllers, controllersOf } from "./controllers.ts";
@@ -25,6 +26,8 @@ export interface World {
   admin: KubeClient;
   /** The operator's writes, and its helm's. */
   audit: AuditLog;
+  /** Starts the operator anew, the same again; over many stores it takes its time to be ready. */
+  startOperator(readyMs: number): Promise<Component>;
   /** Creates a store and waits until it is Ready. */
   bringUp(name: string, engine: string): Promise<Store>;
   close(): Promise<void>;
@@ -75,7 +78,14 @@ export async function openWorld({ maxStores, operatorEnv = {}, signal }: WorldOp
       if (store === undefined) throw new Error(`${name} is gone`);
       return store;
     };
-    return { cluster, controllers, etcd, platform, admin, audit, bringUp, close };
+    const startOperator = async (readyMs: number): Promise<Component> => {
+      const { operatorEnv: env, operator } = platform;
+      await operator.stop();
+      const port = Number(new URL(operator.url).port);
+      platform.operator = await startComponent({ name: "operator", env, log: operator.log, port, readyMs, signal });
+      return platform.operator;
+    };
+    return { cluster, controllers, etcd, platform, admin, audit, startOperator, bringUp, close };
   } catch (error) {
     await close();
     throw error;

@@ -22,13 +22,14 @@ export async function makeFleet(world: World, engine: string): Promise<Fleet> {
   const template = await readTemplate(world.admin, world.etcd, store);
   const platform = await platformOf(world);
   let present = 1;
+  let objects = template.objects.length;
   return {
     async growTo(stores) {
       if (stores < present) throw new Error(`the fleet has ${present} stores and cannot shrink to ${stores}`);
-      await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
+      objects += await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
       present = stores;
       await untilServed(world, stores);
-      return stores * template.objects.length;
+      return objects;
     },
   };
 }
