@@ -28,9 +28,11 @@ export interface ApplyOptions extends RequestOptions {
   force?: boolean;
 }
 
+/** Whoever deletes has looked at an object, and means that one: another of its name is refused with 409. */
 export interface DeleteOptions extends RequestOptions {
-  /** Refuse with 409 unless the object still has this uid. */
-  uid?: string;
+  uid: string;
+  /** Refuse with 409 also when anything of it has changed since. */
+  resourceVersion?: string | undefined;
   propagationPolicy?: "Foreground" | "Background" | "Orphan";
 }
 
@@ -52,10 +54,15 @@ export interface KubeClient {
   /** Server-side apply. */
   apply<T>(path: string, body: object, options: ApplyOptions): Promise<T>;
   /** false where there was nothing to delete. */
-  delete(path: string, options?: DeleteOptions): Promise<boolean>;
+  delete(path: string, options: DeleteOptions): Promise<boolean>;
   text(path: string, options?: RequestOptions): Promise<string>;
   /** The response's body, line by line, until it ends or `signal` fires. */
   lines(path: string, options: RequestOptions & { signal: AbortSignal }): AsyncIterable<string>;
+}
+
+/** Deletes by name alone too, as a person does with kubectl. For tools and tests; operator and server never get to see it. */
+export interface AdminClient extends KubeClient {
+  delete(path: string, options?: Partial<DeleteOptions>): Promise<boolean>;
 }
 
 /** Objects a list request asks for at once. */
@@ -83,7 +90,7 @@ export function loadKubeConfig(options: { context?: string | undefined; file?: s
   return config;
 }
 
-export function createKubeClient(config: KubeConfig): KubeClient {
+export function createKubeClient(config: KubeConfig): AdminClient {
   const server = (config.getCurrentCluster()?.server ?? "").replace(/\/$/, "");
   let dispatcher: Dispatcher | undefined;
 
@@ -146,7 +153,7 @@ export function createKubeClient(config: KubeConfig): KubeClient {
     }
   };
 
-  const client: KubeClient = {
+  const client: AdminClient = {
     server,
     get: <T>(path: string, options?: RequestOptions) => orAbsent(undefined, json<T>("GET", path, options)),
     create: (path, body, options) => json("POST", path, options, body, "application/json"),
@@ -160,8 +167,12 @@ export function createKubeClient(config: KubeConfig): KubeClient {
         body,
         "application/apply-patch+yaml",
       ),
-    async delete(path, { uid, propagationPolicy, ...options } = {}) {
-      const body = { ...(uid && { preconditions: { uid } }), ...(propagationPolicy && { propagationPolicy }) };
+    async delete(path, { uid, resourceVersion, propagationPolicy, ...options } = {}) {
+      if (uid === "") throw new Error(`${path} would be deleted whatever it is: its uid is empty`);
+      const body = {
+        ...(uid !== undefined && { preconditions: { uid, ...(resourceVersion && { resourceVersion }) } }),
+        ...(propagationPolicy && { propagationPolicy }),
+      };
       const answer = await orAbsent(undefined, json<object>("DELETE", path, options, body, "application/json"));
       return answer !== undefined;
     },

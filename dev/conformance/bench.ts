@@ -1,6 +1,6 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { credentialsSecretOf, hostOf, namespaceOf, type Store } from "@shopyard/crds/store.ts";
-import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { NAMESPACES, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { readConfig } from "../../operator/config.ts";
@@ -34,7 +34,7 @@ export interface Bench {
   readonly version: string;
   readonly cluster: BenchOptions["cluster"];
   readonly platform: RunningPlatform;
-  readonly admin: KubeClient;
+  readonly admin: AdminClient;
   readonly graphql: GraphqlClient;
   readonly simulated: boolean;
   /** The store's name and its namespace. */

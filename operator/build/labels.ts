@@ -1,4 +1,5 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
 import type { Platform } from "../platform.ts";
 
 /** All that a builder may know of a store to name and mark what it makes. */
@@ -12,3 +13,7 @@ export const storeLabels = (store: NamedStore, platform: Platform): Record<strin
   [LABELS.yard]: platform.yard,
   [LABELS.store]: store.metadata.name,
 });
+
+/** Whether an object carries them: what does not is not ours, whatever it is called. */
+export const isOurs = (object: KubeObject | undefined, store: NamedStore, { yard }: Platform): boolean =>
+  object?.metadata.labels?.[LABELS.yard] === yard && object.metadata.labels[LABELS.store] === store.metadata.name;

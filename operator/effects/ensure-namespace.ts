@@ -1,7 +1,8 @@
-import { FIELD_MANAGER, LABELS } from "@shopyard/crds/constants.ts";
+import { FIELD_MANAGER } from "@shopyard/crds/constants.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { isConflict } from "@shopyard/kube/error.ts";
 import { NAMESPACES, ROLE_BINDINGS, resourcePath } from "@shopyard/kube/paths.ts";
+import { isOurs } from "../build/labels.ts";
 import { buildNamespace } from "../build/namespace.ts";
 import { buildRoleBinding } from "../build/role-binding.ts";
 import { FailureError } from "../reconcile/failure-error.ts";
@@ -28,7 +29,7 @@ export async function ensureNamespace(store: Store, context: EffectContext): Pro
     const present = await client.get<Namespace>(path, { signal });
     // A predecessor that was on its way out is gone by now: the next pass makes it.
     if (present === undefined) throw error;
-    if (!isOurs(present, store, context)) {
+    if (!isOurs(present, store, platform)) {
       throw new FailureError({
         code: "NamespaceTaken",
         step: "Namespace",
@@ -60,10 +61,7 @@ export async function findNamespace(store: Store, context: EffectContext): Promi
   const { client, platform, caches, signal } = context;
   const { name } = buildNamespace(store, platform).metadata;
   const present = await client.get<Namespace>(resourcePath(NAMESPACES, { name }), { signal });
-  if (present === undefined || !isOurs(present, store, context)) return false;
+  if (present === undefined || !isOurs(present, store, platform)) return false;
   caches.namespaces.wrote(present);
   return true;
 }
-
-const isOurs = ({ metadata: { labels } }: Namespace, store: Store, { platform }: EffectContext): boolean =>
-  labels?.[LABELS.yard] === platform.yard && labels[LABELS.store] === store.metadata.name;

@@ -1,5 +1,6 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { deleteObject } from "@shopyard/kube/delete-object.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { type Resource, resourcePath } from "@shopyard/kube/paths.ts";
 import { chartKinds } from "./chart-kinds.ts";
@@ -39,9 +40,7 @@ export async function findLeftOvers(store: Store, digest: string, context: Effec
 export async function pruneRelease(store: Store, digest: string, context: EffectContext): Promise<void> {
   const { client, log, signal } = context;
   for (const { resource, object } of await findLeftOvers(store, digest, context)) {
-    const { namespace, name, uid } = object.metadata;
-    log.warn({ kind: resource.plural, name }, "taking away what an interrupted release has left");
-    const path = resourcePath(resource, { namespace, name });
-    await client.delete(path, { propagationPolicy: "Background", signal, ...(uid && { uid }) });
+    log.warn({ kind: resource.plural, name: object.metadata.name }, "taking away what an interrupted release has left");
+    await deleteObject(client, resource, object, { propagationPolicy: "Background", signal });
   }
 }

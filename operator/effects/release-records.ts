@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
+import { deleteObject } from "@shopyard/kube/delete-object.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import type { EffectContext } from "./context.ts";
@@ -68,9 +69,9 @@ export async function healRecords(records: HelmRecord[], context: EffectContext)
   const sound = records.filter(({ status }) => status !== "corrupt");
   while (sound[0] !== undefined && UNFINISHED.includes(sound[0].status)) broken.push(...sound.splice(0, 1));
   for (const { secret, status } of broken) {
-    const { namespace, name, uid } = secret.metadata;
+    const { namespace, name } = secret.metadata;
     log.warn({ namespace, record: name, status }, "removing a release record that helm cannot go on from");
-    await client.delete(resourcePath(SECRETS, { namespace, name }), { signal, ...(uid && { uid }) });
+    await deleteObject(client, SECRETS, secret, { signal });
   }
   await supersedeEarlier(sound, context);
   return sound;

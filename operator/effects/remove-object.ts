@@ -1,5 +1,6 @@
+import { deleteObject } from "@shopyard/kube/delete-object.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { type Resource, resourcePath } from "@shopyard/kube/paths.ts";
+import type { Resource } from "@shopyard/kube/paths.ts";
 import type { FreshCache } from "../watch/fresh-cache.ts";
 import type { EffectContext } from "./context.ts";
 
@@ -10,11 +11,6 @@ export async function removeObject<T extends KubeObject>(
   cache: FreshCache<T>,
   { client, signal }: EffectContext,
 ): Promise<void> {
-  const { namespace, name, uid } = object.metadata;
-  await client.delete(resourcePath(resource, { namespace, name }), {
-    propagationPolicy: "Background",
-    signal,
-    ...(uid && { uid }),
-  });
+  await deleteObject(client, resource, object, { propagationPolicy: "Background", signal });
   cache.removed(object);
 }

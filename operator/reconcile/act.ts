@@ -200,7 +200,8 @@ async function perform(action: Action, observation: Observation, context: ActCon
     case "Uninstall":
       return tell({ type: "Uninstalled", warning: await uninstallRelease(store, context) });
     case "DeleteNamespace": {
-      await deleteNamespace(store, observation.namespace?.uid ?? "", context);
+      // Gone, or no longer ours: what the caches say by now decides.
+      if (!(await deleteNamespace(store, observation.namespace?.uid ?? "", context))) return "again";
       await tell({ type: "NamespaceDeleting", blockedBy: undefined });
       return { wait: true };
     }

@@ -1,6 +1,6 @@
 /** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
-import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { isOurs } from "../build/labels.ts";
 import { policiesDigest } from "../build/policies.ts";
 import { saleJobName } from "../build/sale-job.ts";
 import { hasMigrated, servingOf } from "../diagnose/roll-out.ts";
@@ -93,14 +93,14 @@ function namespaceFacts(
   now: number,
 ): ObservedNamespace | undefined {
   if (namespace === undefined) return undefined;
-  const { labels, uid, creationTimestamp, deletionTimestamp } = namespace.metadata;
+  const { uid, creationTimestamp, deletionTimestamp } = namespace.metadata;
   const blocking = namespace.status?.conditions?.filter(
     ({ type, status }) => status === "True" && type.startsWith("Namespace"),
   );
   return {
     uid: uid ?? "",
     terminating: deletionTimestamp !== undefined,
-    ours: labels?.[LABELS.yard] === platform.yard && labels[LABELS.store] === store.metadata.name,
+    ours: isOurs(namespace, store, platform),
     ageSeconds: (now - Date.parse(creationTimestamp ?? "")) / 1000,
     blockedBy:
       blocking?.length && now - Date.parse(deletionTimestamp ?? "") > USUAL_TEARDOWN_MS

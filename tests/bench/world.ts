@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Store } from "@shopyard/crds/store.ts";
-import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import type { Cluster } from "../../dev/cluster/cluster.ts";
 import { crdFiles } from "../../dev/cluster/crd-files.ts";
@@ -23,7 +23,7 @@ export interface World {
   controllers: Controllers;
   etcd: Etcd;
   platform: RunningPlatform;
-  admin: KubeClient;
+  admin: AdminClient;
   /** The operator's writes, and its helm's. */
   audit: AuditLog;
   /** Starts the operator anew, the same again; over many stores it takes its time to be ready. */

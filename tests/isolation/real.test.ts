@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { hostOf, namespaceOf, type Store } from "@shopyard/crds/store.ts";
-import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { NETWORK_POLICIES, PODS, type Resource, resourcePath, SERVICE_ACCOUNTS } from "@shopyard/kube/paths.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -80,7 +80,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("isolation of stores o
   let cluster: Cluster;
   let node: NodeAccess;
   let state: NodeState;
-  let client: KubeClient;
+  let client: AdminClient;
   let kubectl: ReturnType<typeof kubectlOf>;
   let platform: Platform;
   let beyond: Beyond;

@@ -176,6 +176,14 @@ describe("what is sent", () => {
     });
   });
 
+  test("names the version that may be deleted, and refuses a uid that is empty", async () => {
+    const { client, requests } = await serve(json(200, {}));
+    await client.delete("/x", { uid: "u-1", resourceVersion: "7" });
+    expect(JSON.parse(requests[0]?.body ?? "")).toEqual({ preconditions: { uid: "u-1", resourceVersion: "7" } });
+    await expect(client.delete("/x", { uid: "" })).rejects.toThrow("uid is empty");
+    expect(requests).toHaveLength(1);
+  });
+
   test("carries the user's token in a header, and no address or message shows it", async () => {
     const server = await serve(failed(403, "Forbidden", "no"));
     const error = await errorOf(clientOf(server.url, { token: "t0ken-of-mine" }).get("/x"));

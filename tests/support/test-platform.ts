@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
-import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { NAMESPACES, type Resource, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
@@ -11,7 +11,7 @@ import { type TestCluster, testCluster } from "./test-cluster.ts";
 /** A platform of a test's own on the shared cluster, and an administrator's view of it. */
 export interface TestPlatform extends RunningPlatform {
   cluster: PlatformCluster;
-  admin: KubeClient;
+  admin: AdminClient;
   apply(name: string, spec: Partial<StoreSpec>): Promise<Store>;
   store(name: string): Promise<Store | undefined>;
   remove(name: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { KubeClient } from "@shopyard/kube/client.ts";
+import { deleteObject } from "@shopyard/kube/delete-object.ts";
 import { isConflict } from "@shopyard/kube/error.ts";
 import { EVENTS, resourcePath } from "@shopyard/kube/paths.ts";
 import {
@@ -74,7 +75,7 @@ async function provision({ client, volumes, node, say }: Provisioning, claim: Cl
 async function release({ client, volumes, say }: Provisioning, volume: Volume): Promise<void> {
   const { name, uid, finalizers = [] } = volume.metadata;
   const path = resourcePath(PERSISTENT_VOLUMES, { name });
-  await client.delete(path, { uid });
+  await deleteObject(client, PERSISTENT_VOLUMES, volume, {});
   await volumes.remove(name);
   if (finalizers.includes(FINALIZER)) {
     await client.patch(path, { metadata: { uid, finalizers: finalizers.filter((other) => other !== FINALIZER) } });

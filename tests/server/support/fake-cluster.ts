@@ -7,7 +7,7 @@ import type { Catalog } from "@shopyard/crds/catalog.ts";
 import { CATALOG_KEY, CATALOG_NAME } from "@shopyard/crds/catalog.ts";
 import { API_VERSION, FINALIZER, KIND } from "@shopyard/crds/constants.ts";
 import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
-import type { DeleteOptions, KubeClient, RequestOptions } from "@shopyard/kube/client.ts";
+import type { AdminClient, DeleteOptions, RequestOptions } from "@shopyard/kube/client.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 
@@ -170,7 +170,7 @@ export class FakeCluster {
   }
 
   /** A client of this cluster; several may share it. */
-  client(): KubeClient {
+  client(): AdminClient {
     const ask = async (method: string, path: string) => {
       this.requests.push(`${method} ${path}`);
       await new Promise((resolve) => setImmediate(resolve));
@@ -222,7 +222,7 @@ export class FakeCluster {
           metadata: { ...object.metadata, annotations },
         } as KubeObject) as T;
       },
-      delete: async (path: string, options?: DeleteOptions) => {
+      delete: async (path: string, options?: Partial<DeleteOptions>) => {
         await ask("DELETE", path);
         const { collection, name } = split(path);
         const object = this.collections.get(collection)?.get(name);
