@@ -8,7 +8,7 @@ import { whileServing } from "../watch-serving.ts";
 /** What simulated nodes cannot pull, and what no registry has. */
 const NO_SUCH_TAG = "missing";
 
-/** A tag that is not there: Failed with the reason while the old pods serve; with the right one Ready again. */
+/** A tag that is not there: taken back with the reason while the old pods serve; with the right one Ready again. */
 export const wrongImage: Row = {
   name: "wrong-image",
   needs: ["create"],
@@ -16,7 +16,7 @@ export const wrongImage: Row = {
   async run(bench) {
     const right = bench.tag;
     const { result, served } = await whileServing(bench, async () => {
-      const said = await untilFailed(bench);
+      const said = await untilTakenBack(bench);
       await bench.useTag(right);
       await bench.retry();
       await bench.until("Ready with the right tag", ({ phase }) => phase === "READY");
@@ -26,16 +26,20 @@ export const wrongImage: Row = {
   },
 };
 
-async function untilFailed(bench: Bench): Promise<string> {
+async function untilTakenBack(bench: Bench): Promise<string> {
   const before = await servingPods(bench);
   await bench.useTag(NO_SUCH_TAG);
-  const { lastError, attempts } = await bench.until("Failed", ({ phase }) => phase === "FAILED");
-  hold(lastError?.code === "ImagePullFailed", `it failed with ${lastError?.code}: ${lastError?.message}`);
+  const { lastError } = await bench.until(
+    "taken back",
+    ({ phase, lastError }) => phase === "READY" && lastError?.code === "UpgradeRolledBack" && !lastError.resolvedAt,
+  );
+  if (lastError?.message === undefined) throw new Error("a change that was taken back has no lastError");
+  hold(lastError.message.includes("ImagePullFailed"), `the message does not say why: ${lastError.message}`);
   hold(lastError.message.includes(NO_SUCH_TAG), `the message does not name the image: ${lastError.message}`);
   const after = await servingPods(bench);
   const gone = before.filter((uid) => !after.includes(uid));
   hold(gone.length === 0, `${gone.length} of ${before.length} old pods of the entry do not serve any more`);
-  return `Failed after ${attempts} attempts with ImagePullFailed`;
+  return "taken back because of ImagePullFailed";
 }
 
 const servingPods = async ({ admin, namespace, engine }: Bench): Promise<(string | undefined)[]> =>

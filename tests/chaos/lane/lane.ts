@@ -1,7 +1,7 @@
 /** A platform of its own with its operator behind a fault proxy: what one run after another has for itself. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { createCertificates } from "../../../dev/cluster/certificates.ts";
 import { findFreePorts } from "../../../dev/cluster/free-ports.ts";
 import { type Component, startComponent } from "../../../dev/platform/component.ts";
@@ -25,7 +25,7 @@ export interface LaneOptions {
 export interface Lane {
   readonly platform: InstalledPlatform;
   readonly proxy: FaultProxy;
-  readonly admin: KubeClient;
+  readonly admin: AdminClient;
   /** The operator's log. */
   readonly log: string;
   /** Whether an operator runs. */

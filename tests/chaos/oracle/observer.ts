@@ -1,6 +1,6 @@
 /** Sees every object of the cluster come and go, with an administrator's rights and past the proxy. */
 import { createHash } from "node:crypto";
-import type { KubeClient } from "@shopyard/kube/client.ts";
+import type { AdminClient } from "@shopyard/kube/client.ts";
 import { ListWatch } from "@shopyard/kube/list-watch.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { type Kind, watchedKinds } from "./resources.ts";
@@ -33,7 +33,7 @@ export interface Observer {
 export const isReleaseRecord = ({ kind, object }: Seen): boolean =>
   kind === "Secret" && (object as { type?: string }).type === "helm.sh/release.v1";
 
-export async function startObserver(admin: KubeClient): Promise<Observer> {
+export async function startObserver(admin: AdminClient): Promise<Observer> {
   const kinds = await watchedKinds(admin);
   const changes = new Map<string, Map<string, Changes>>();
   const contents = new Map<string, Set<string>>();
@@ -81,7 +81,7 @@ interface Handlers {
   went(seen: Seen): void;
 }
 
-function watchKind(client: KubeClient, { kind, resource }: Kind, handlers: Handlers) {
+function watchKind(client: AdminClient, { kind, resource }: Kind, handlers: Handlers) {
   const watch = new ListWatch<KubeObject>({
     client,
     resource,

@@ -1,4 +1,4 @@
-import type { KubeClient } from "@shopyard/kube/client.ts";
+import type { AdminClient } from "@shopyard/kube/client.ts";
 import type { Resource } from "@shopyard/kube/paths.ts";
 
 /** A kind of object that the API server has. */
@@ -23,7 +23,7 @@ const APART = new Set([
 ]);
 
 /** Every kind that can be listed and watched, but for those that say nothing about what an operator made. */
-export async function watchedKinds(admin: KubeClient): Promise<Kind[]> {
+export async function watchedKinds(admin: AdminClient): Promise<Kind[]> {
   const groups = await admin.get<{ groups: { name: string; preferredVersion: { version: string } }[] }>("/apis");
   const places = [
     { group: "", version: "v1" },
