@@ -31,6 +31,7 @@ export type TimelineEntry = NonNullable<StoreStatus["events"]>[number];
 export type StoreFailure = NonNullable<StoreStatus["lastError"]>;
 export type ReleaseRecord = NonNullable<StoreStatus["release"]>;
 export type SaleRecord = NonNullable<StoreStatus["sale"]>;
+export type StorePlan = NonNullable<StoreStatus["plan"]>;
 export type ComponentStatus = NonNullable<StoreStatus["components"]>[number];
 
 export interface ObjectMeta {

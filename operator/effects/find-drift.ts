@@ -4,7 +4,7 @@
  * others added (a sidecar, an annotation) never show, and defaults of the API server don't either.
  */
 import { isDeepStrictEqual } from "node:util";
-import { FIELD_MANAGER, LABELS } from "@shopyard/crds/constants.ts";
+import { FIELD_MANAGER } from "@shopyard/crds/constants.ts";
 import { namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { type Resource, resourcePath } from "@shopyard/kube/paths.ts";
@@ -13,6 +13,7 @@ import { buildPolicies } from "../build/policies.ts";
 import { targetOf } from "../reconcile/target.ts";
 import { chartKinds } from "./chart-kinds.ts";
 import type { EffectContext } from "./context.ts";
+import { asHelmApplies, HELM_FIELD_MANAGER } from "./helm-objects.ts";
 import { readRecords } from "./release-records.ts";
 
 /** An object as it is to be, and whose fields it sets. */
@@ -23,9 +24,6 @@ export interface Wanted {
   body: KubeObject & { spec?: Record<string, unknown> };
   fieldManager: string;
 }
-
-/** helm's own, with server-side apply. */
-const HELM = "helm";
 
 type DriftContext = Pick<EffectContext, "client" | "platform" | "signal">;
 
@@ -115,24 +113,9 @@ async function releaseObjects(store: Store, context: DriftContext): Promise<Want
     const resource = kinds.find(({ kind }) => kind === object?.kind)?.resource;
     if (object === null || resource === undefined) return [];
     const body = asHelmApplies(object, releaseOf(store.metadata.name), namespace);
-    return [{ name: nameOf(body), path: pathOf(resource, body), body, fieldManager: HELM }];
+    return [{ name: nameOf(body), path: pathOf(resource, body), body, fieldManager: HELM_FIELD_MANAGER }];
   });
 }
-
-/** helm adds these to each object and does not show them in its manifest. Source: helm.sh/helm/v4/pkg/action. */
-const asHelmApplies = (object: Wanted["body"], release: string, namespace: string): Wanted["body"] => ({
-  ...object,
-  metadata: {
-    ...object.metadata,
-    namespace,
-    labels: { ...object.metadata.labels, [LABELS.managedBy]: "Helm" },
-    annotations: {
-      ...object.metadata.annotations,
-      "meta.helm.sh/release-name": release,
-      "meta.helm.sh/release-namespace": namespace,
-    },
-  },
-});
 
 const nameOf = ({ kind, metadata }: KubeObject): string => `${kind ?? "Object"}/${metadata.name}`;
 const pathOf = (resource: Resource, { metadata: { namespace, name } }: KubeObject): string =>

@@ -13,6 +13,7 @@ import { ensurePolicies } from "../effects/ensure-policies.ts";
 import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
 import { findDrift, putBack } from "../effects/find-drift.ts";
 import { gatherEvidence } from "../effects/gather-evidence.ts";
+import { makePlan } from "../effects/make-plan.ts";
 import { rollBack } from "../effects/roll-back.ts";
 import { startSale } from "../effects/start-sale.ts";
 import { uninstallRelease } from "../effects/uninstall-release.ts";
@@ -167,6 +168,8 @@ async function perform(action: Action, observation: Observation, context: ActCon
       for (const { name } of drifted) context.metrics.drift.inc({ kind: name.split("/")[0] ?? "" });
       return tell({ type: "DriftRepaired", objects: drifted.map(({ name }) => name) });
     }
+    case "MakePlan":
+      return tell({ type: "PlanMade", plan: await makePlan(store, action.request, context) });
     case "RecordRoute":
       return tell({ type: "RouteChanged", route: action.route });
     case "MarkReady": {

@@ -35,6 +35,8 @@ export type Action =
   | { type: "MarkReady" }
   /** What was changed by hand is put back. */
   | { type: "RepairDrift" }
+  /** Somebody asks what a change would do. */
+  | { type: "MakePlan"; request: string }
   /** The public address began to answer, or stopped. */
   | { type: "RecordRoute"; route: ObservedRoute }
   | { type: "MarkDegraded"; failure: Failure }

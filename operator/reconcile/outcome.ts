@@ -1,5 +1,5 @@
 import type { SaleMode, Step } from "@shopyard/crds/constants.ts";
-import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
+import type { ReleaseRecord, SaleRecord, StorePlan } from "@shopyard/crds/store.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute, Workloads } from "./observation.ts";
@@ -33,6 +33,7 @@ export type Outcome =
   | { type: "SalePassed"; mode: SaleMode; digest: string; steps: SaleRecord["steps"]; order: string | undefined }
   | { type: "SaleSkipped"; because: "Simulated" | "NotProbed" }
   | { type: "DriftRepaired"; objects: readonly string[] }
+  | { type: "PlanMade"; plan: StorePlan }
   | { type: "RouteChanged"; route: ObservedRoute }
   | {
       type: "BecameReady";

@@ -266,6 +266,7 @@ export class Reconciler {
       case "ApplyRelease":
       case "RollBack":
         return this.#queue.aside(work);
+      case "MakePlan":
       case "Uninstall":
         return this.#queue.aside(() => this.#uninstalls.use(work));
       default:

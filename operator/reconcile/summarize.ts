@@ -194,6 +194,9 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       draft.moment("Release", "DriftRepaired", `Changed by hand and put back: ${objects.join(", ")}${more}`);
       return;
     }
+    case "PlanMade":
+      status.plan = outcome.plan;
+      return;
     case "RouteChanged": {
       const { answers, detail } = outcome.route;
       if (answers && !isTrue(status, "Routed")) draft.moment("Sale", "StoreRouted", detail);

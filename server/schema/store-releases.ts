@@ -1,6 +1,6 @@
+import { planTokenOf } from "@shopyard/crds/plan-request.ts";
 import type { ReleaseRecord, StoreStatus } from "@shopyard/crds/store.ts";
 import { builder } from "../builder.ts";
-import { planTokenOf } from "../services/plan-request.ts";
 import { PlannedChangeKind, StoreSize } from "./enums.ts";
 
 type Rejected = NonNullable<StoreStatus["rejected"]>;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
+import { asksFor, encodePlanRequest, type PlanWish, planTokenOf } from "@shopyard/crds/plan-request.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { changeStore } from "./change-store.ts";
 import { checkWish } from "./check-wish.ts";
-import { asksFor, encodePlanRequest, type PlanWish, planTokenOf } from "./plan-request.ts";
 import type { Platform } from "./platform.ts";
 
 export interface PlanStoreOutcome {

@@ -124,6 +124,40 @@ describe("a change of version", () => {
   });
 });
 
+describe("a plan", () => {
+  const ask = async (wish: object) => {
+    const request = JSON.stringify({ token: String(Math.random()), ...wish });
+    await platform.annotate("planned", { [ANNOTATIONS.plan]: request });
+    const store = await platform.until("planned", "answered", ({ status }) => status?.plan?.token === request);
+    return store.status?.plan;
+  };
+
+  it("says object by object what another size and version would change, and changes nothing", async () => {
+    const before = await ready("planned", "1.0.0");
+    const deployment = await web("planned");
+    const plan = await ask({ size: "medium", engineVersion: "1.1.0" });
+    expect(plan).toMatchObject({ appVersion: "1.1.0", size: "medium" });
+    expect(plan?.error).toBeUndefined();
+    const change = plan?.changes?.find(({ kind, name }) => kind === "Deployment" && name === "planned-web");
+    expect(change?.change).toBe("Changed");
+    expect(change?.diff).toMatch(/^- .*replicas: 1$/m);
+    expect(change?.diff).toMatch(/^\+ .*replicas: 2$/m);
+    expect(plan?.unchanged).toBeGreaterThan(0);
+    const after = await platform.store("planned");
+    expect(after?.status?.release).toEqual(before.status?.release);
+    expect((await web("planned"))?.metadata.resourceVersion).toBe(deployment?.metadata.resourceVersion);
+  });
+
+  it("of what is there already is empty", async () => {
+    expect(await ask({})).toMatchObject({ changes: [] });
+  });
+
+  it("that cannot be made says why", async () => {
+    expect((await ask({ engineVersion: "12.0.0" }))?.error).toMatch(/12\.0\.0 is not offered; there is: 1\.0\.0/);
+    expect((await ask({ size: "huge" }))?.error).toMatch(/size must be one of/);
+  });
+});
+
 describe("asleep and awake", () => {
   it("says how long it took to wake up", async () => {
     await ready("sleeper", "1.0.0");

@@ -1,6 +1,6 @@
 import { ANNOTATIONS, LIMITS } from "@shopyard/crds/constants.ts";
+import { asksFor, encodePlanRequest, planTokenOf } from "@shopyard/crds/plan-request.ts";
 import { describe, expect, test } from "vitest";
-import { asksFor, encodePlanRequest, planTokenOf } from "../../server/services/plan-request.ts";
 import { idOf, serve, type TestServer } from "./support/running-server.ts";
 
 const PLAN = `mutation Plan($input: PlanStoreInput!) { planStore(input: $input) { __typename

@@ -1,4 +1,5 @@
-import { FINALIZER } from "@shopyard/crds/constants.ts";
+import { ANNOTATIONS, FINALIZER, LIMITS } from "@shopyard/crds/constants.ts";
+import type { Store } from "@shopyard/crds/store.ts";
 import type { Observation } from "../observation.ts";
 import { retryTokenOf } from "../retry-token.ts";
 import { afterFailure } from "./give-up.ts";
@@ -9,6 +10,9 @@ const retryAsked = (o: Observation): boolean => {
   const token = retryTokenOf(o.store);
   return token !== undefined && token !== o.store.status?.lastHandledRetry;
 };
+/** As much of it as status can repeat. */
+const planRequestOf = ({ metadata }: Store): string | undefined =>
+  metadata.annotations?.[ANNOTATIONS.plan]?.slice(0, LIMITS.planRequest);
 const specChanged = (o: Observation): boolean => o.store.metadata.generation !== o.store.status?.observedGeneration;
 
 /** What must hold before anything is built. */
@@ -17,6 +21,11 @@ export const intakeRules: readonly Rule[] = [
   (o) => (o.store.metadata.finalizers?.includes(FINALIZER) ? undefined : { type: "AddFinalizer" }),
   // A store without status begins its first round.
   (o) => (o.store.status?.phase === undefined ? { type: "Queue", because: "Created" } : undefined),
+  // What a change would do is told at any time, and changes nothing.
+  (o) => {
+    const request = planRequestOf(o.store);
+    return request !== undefined && request !== o.store.status?.plan?.token ? { type: "MakePlan", request } : undefined;
+  },
   // A retry starts a new round where something failed, and is merely noted where nothing did.
   (o) => {
     if (!retryAsked(o)) return undefined;

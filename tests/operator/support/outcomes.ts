@@ -136,6 +136,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     order: fc.option(fc.constant("order_1"), { nil: undefined }),
   }),
   fc.record({ type: fc.constant("SaleSkipped"), because: fc.constantFrom("Simulated", "NotProbed") }),
+  fc.record({ type: fc.constant("PlanMade"), plan: fc.record({ token: fc.constant("t"), time: fc.constant(at(0)) }) }),
   fc.record({ type: fc.constant("DriftRepaired"), objects: fc.array(words, { minLength: 1, maxLength: 20 }) }),
   fc.record({ type: fc.constant("RouteChanged"), route: fc.record({ answers: fc.boolean(), detail: words }) }),
   fc.record({

@@ -1,5 +1,5 @@
 /** The value of the annotation that asks for a plan (ANNOTATIONS.plan), which the answer repeats as its token. */
-import { LIMITS, type Size } from "@shopyard/crds/constants.ts";
+import { LIMITS, SIZES, type Size } from "./constants.ts";
 
 export interface PlanWish {
   engineVersion?: string | null | undefined;
@@ -18,6 +18,26 @@ export function encodePlanRequest(token: string, wish: PlanWish): string {
 export function planTokenOf(request: string): string {
   const token = decode(request)?.token;
   return typeof token === "string" ? token : request;
+}
+
+/**
+ * What a request asks for.
+ * @throws RangeError that says what is wrong with it, for whoever wrote it by hand
+ */
+export function planWishOf(request: string): PlanWish {
+  const asked = decode(request);
+  if (asked === undefined) throw new RangeError(`not JSON of an object: ${request.slice(0, 80)}`);
+  const { token: _, engineVersion, size, suspended, ...unknown } = asked;
+  const names = Object.keys(unknown);
+  if (names.length > 0)
+    throw new RangeError(`unknown fields ${names.join(", ")}; there is: token, engineVersion, size, suspended`);
+  if (engineVersion !== undefined && typeof engineVersion !== "string")
+    throw new RangeError("engineVersion must be text");
+  if (suspended !== undefined && typeof suspended !== "boolean")
+    throw new RangeError("suspended must be true or false");
+  const known = SIZES.find((name) => name === size);
+  if (size !== undefined && known === undefined) throw new RangeError(`size must be one of ${SIZES.join(", ")}`);
+  return { engineVersion, size: known, suspended };
 }
 
 /** Whether a request asks for just this. */

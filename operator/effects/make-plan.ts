@@ -1,0 +1,104 @@
+/**
+ * What a change of the spec would do, without doing it: the chart rendered with the values that the change would give,
+ * against what helm applied last, and each object that differs asked of the API server as a dry run.
+ */
+import { join } from "node:path";
+import { LABELS, LIMITS } from "@shopyard/crds/constants.ts";
+import { planWishOf } from "@shopyard/crds/plan-request.ts";
+import { namespaceOf, releaseOf, type Store, type StorePlan } from "@shopyard/crds/store.ts";
+import { KubeError } from "@shopyard/kube/error.ts";
+import { resourcePath } from "@shopyard/kube/paths.ts";
+import { type Difference, diffManifests } from "../build/diff-manifests.ts";
+import { withDigest } from "../build/values.ts";
+import { planOf } from "../reconcile/plan.ts";
+import { clip } from "../reconcile/timeline.ts";
+import { chartKinds } from "./chart-kinds.ts";
+import type { EffectContext } from "./context.ts";
+import { runHelm } from "./helm.ts";
+import { asHelmApplies, HELM_FIELD_MANAGER } from "./helm-objects.ts";
+import { helmOptions } from "./helm-release.ts";
+import { readRecords } from "./release-records.ts";
+
+/** The answer to a request; one that cannot be answered says why. */
+export async function makePlan(store: Store, request: string, context: EffectContext): Promise<StorePlan> {
+  const told = { token: request, time: new Date(context.now()).toISOString() };
+  try {
+    const { engineVersion, size, suspended } = planWishOf(request);
+    const spec = {
+      ...store.spec,
+      ...(engineVersion && { engineVersion }),
+      ...(size && { size }),
+      ...(typeof suspended === "boolean" && { suspended }),
+    };
+    return { ...told, ...(await compare({ ...store, spec }, context)) };
+  } catch (error) {
+    if (context.signal.aborted || error instanceof KubeError) throw error;
+    return { ...told, error: clip(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+async function compare(store: Store, context: EffectContext): Promise<Partial<StorePlan>> {
+  const { platform } = context;
+  const plan = planOf(store, platform);
+  if (plan.engine === undefined) return { error: `no engine "${store.spec.engine}" on this platform` };
+  if (plan.version === undefined) {
+    const offered = plan.engine.versions.map(({ version }) => version).join(", ");
+    return { error: `${store.spec.engine} ${plan.asked} is not offered; there is: ${offered}` };
+  }
+  const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
+  const records = await readRecords(store, context);
+  const applied = records.find(({ status }) => status === "deployed")?.manifest ?? "";
+  const wanted = await runHelm(
+    [
+      ...["template", releaseOf(store.metadata.name), join(platform.config.CHARTS_DIR, plan.chartFolder)],
+      ...["--namespace", namespace, "--skip-crds", "--no-hooks"],
+    ],
+    helmOptions(context),
+    withDigest(plan.values, plan.digest),
+  );
+  const { differences, unchanged } = diffManifests(applied, wanted, [LABELS.digest]);
+  const shown = differences.slice(0, LIMITS.planChanges);
+  const changes = await Promise.all(
+    shown.map(async (difference) => {
+      const { change, kind, name, diff } = difference;
+      const refusal = await refusalOf(difference, store, context);
+      const text = refusal === undefined ? diff : `Would be refused: ${refusal}\n${diff}`;
+      return { change, kind: clip(kind, 64), name: clip(name, 253), diff: clip(text, LIMITS.planDiff) };
+    }),
+  );
+  return {
+    appVersion: plan.version,
+    size: store.spec.size ?? "small",
+    unchanged,
+    changes,
+    ...(differences.length > shown.length && { truncated: true }),
+  };
+}
+
+/** What the API server says to the object as it would be; undefined where it takes it. */
+async function refusalOf(
+  { kind, object }: Difference,
+  store: Store,
+  { client, platform, signal }: EffectContext,
+): Promise<string | undefined> {
+  const resource = chartKinds(platform).find((known) => known.kind === kind)?.resource;
+  if (object === undefined || resource === undefined) return undefined;
+  const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
+  const path = resourcePath(resource, { namespace, name: object.metadata.name });
+  try {
+    const body = asHelmApplies(object, releaseOf(store.metadata.name), namespace);
+    await client.apply(path, body, { fieldManager: HELM_FIELD_MANAGER, signal, query: { dryRun: "All" } });
+    return undefined;
+  } catch (error) {
+    // Before there is a namespace nothing can be asked.
+    if (
+      error instanceof KubeError &&
+      error.status >= 400 &&
+      error.status < 500 &&
+      ![404, 409, 429].includes(error.status)
+    ) {
+      return error.message;
+    }
+    return undefined;
+  }
+}
