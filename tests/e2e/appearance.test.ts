@@ -73,6 +73,10 @@ describe("in an empty yard", () => {
     await page.getByRole("heading", { name: "The yard is empty" }).waitFor();
     await page.getByText("slots busy").waitFor();
   });
+  check("the error catalogue", "/errors", (page) => page.getByRole("link", { name: "UnknownEngineVersion" }).waitFor());
+  check("an error of the catalogue", "/errors/ChartInvalid", (page) =>
+    page.getByRole("heading", { name: "The engine's chart cannot be rendered" }).waitFor(),
+  );
 });
 
 describe("in a yard with stores", () => {
