@@ -3,11 +3,15 @@ import { get as getHttp } from "node:http";
 import { get as getHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import type { Store } from "@shopyard/crds/store.ts";
+import { Seats } from "../queue/seats.ts";
+import { isTrue } from "../reconcile/conditions.ts";
 import type { ObservedRoute } from "../reconcile/observation.ts";
 
 /** How soon an address that does not answer is asked again, in milliseconds. */
 const RETRY_MS = 10_000;
 const TIMEOUT_MS = 5_000;
+/** Addresses asked at once: an ingress that is away must not cost a socket a store. */
+const LOOKS_AT_ONCE = 64;
 
 export interface RouteChecksOptions {
   /** Between two looks at an address that answers, in milliseconds. */
@@ -28,11 +32,13 @@ interface Check {
 
 /**
  * Whether the public addresses of serving stores answer, asked again and again beside the reconciling: a GET of `/`
- * whose body nobody reads and whose redirects nobody follows.
+ * whose body nobody reads and whose redirects nobody follows. After a restart the addresses that answered before are
+ * asked in the course of the usual time, not all at once.
  */
 export class RouteChecks {
   readonly #options: Required<RouteChecksOptions>;
   readonly #checks = new Map<string, Check>();
+  readonly #looks = new Seats(LOOKS_AT_ONCE);
 
   constructor({ ask = askOnce, random = Math.random, ...options }: RouteChecksOptions) {
     this.#options = { ...options, ask, random };
@@ -57,7 +63,9 @@ export class RouteChecks {
     if (url === undefined) return;
     const check: Check = { url, store, latest: undefined, timer: undefined, ended: new AbortController() };
     this.#checks.set(uid, check);
-    void this.#look(check);
+    const { everyMs, random } = this.#options;
+    if (isTrue(store.status, "Routed")) this.#lookIn(everyMs * random(), check);
+    else void this.#look(check);
   }
 
   remove(uid: string): void {
@@ -73,13 +81,20 @@ export class RouteChecks {
 
   async #look(check: Check): Promise<void> {
     const { ask, everyMs, random, onChange } = this.#options;
-    const found = await ask(check.url, AbortSignal.any([check.ended.signal, AbortSignal.timeout(TIMEOUT_MS)]));
-    if (check.ended.signal.aborted) return;
+    const ended = check.ended.signal;
+    const found = await this.#looks.use(async () =>
+      ended.aborted ? undefined : ask(check.url, AbortSignal.any([ended, AbortSignal.timeout(TIMEOUT_MS)])),
+    );
+    if (found === undefined || ended.aborted) return;
     const changed = found.answers !== check.latest?.answers || found.detail !== check.latest.detail;
     check.latest = found;
     const next = found.answers ? everyMs : Math.min(everyMs, RETRY_MS);
-    check.timer = setTimeout(() => void this.#look(check), next * (0.75 + random() / 2)).unref();
+    this.#lookIn(next * (0.75 + random() / 2), check);
     if (changed) onChange(check.store);
+  }
+
+  #lookIn(ms: number, check: Check): void {
+    check.timer = setTimeout(() => void this.#look(check), ms).unref();
   }
 }
 

@@ -66,6 +66,50 @@ describe("the checks of public addresses", () => {
     expect([ask.mock.calls.length, onChange.mock.calls.length]).toEqual([4, 2]);
   });
 
+  test("after a restart ask the addresses that answered before in the course of the usual time", async () => {
+    const { ask, checks } = controlled();
+    const conditions: NonNullable<Store["status"]>["conditions"] = [
+      {
+        type: "Routed",
+        status: "True",
+        reason: "Answers",
+        message: "",
+        observedGeneration: 1,
+        lastTransitionTime: "x",
+      },
+    ];
+    checks.update(ready("http://a", { conditions }));
+    await vi.advanceTimersByTimeAsync(149_999);
+    expect(ask).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test("ask only so many addresses at once, and of those that wait none whose store is gone", async () => {
+    vi.useFakeTimers();
+    const open: (() => void)[] = [];
+    const asked: string[] = [];
+    const ask = (url: string) => {
+      asked.push(url);
+      return new Promise<ObservedRoute>((resolve) => open.push(() => resolve({ answers: true, detail: url })));
+    };
+    const checks = new RouteChecks({ everyMs: 300_000, onChange: () => undefined, ask });
+    for (let index = 0; index < 70; index += 1) {
+      const url = `http://${index}`;
+      checks.update(makeStore({ uid: url, status: { phase: "Ready", url } }));
+    }
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(64);
+    checks.remove("http://64");
+    open[0]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.slice(64)).toEqual(["http://65"]);
+    checks.stop();
+    for (const end of open) end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(65);
+  });
+
   test("begin anew with another address, and end with the store, its sleep and its deletion", async () => {
     const { ask, checks } = controlled();
     checks.update(ready("http://a"));
