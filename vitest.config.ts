@@ -28,6 +28,7 @@ export default defineConfig({
             "tests/{integration,e2e}/**/*.test.ts",
             "tests/isolation/served.test.ts",
             "tests/conformance/*.test.ts",
+            "tests/chaos/*.test.ts",
           ],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -21,7 +21,8 @@ left behind, within 30 s after the fault is over. Exit code 0 only where all did
   --sweep W      these sweeps alone, separated by commas; the start of a name is enough: kill, answer
   --point KEY    one point alone, as a failure prints it
   --lanes N      platforms that are disturbed side by side (default 3)
-  --points N     how many points --quick tries
+  --points N     how many points --quick tries (default 60)
+  --minutes N    takes no more points after so many minutes, and says how many were left (default 7 for --quick)
   --json         every point with what came of it, as JSON on the last line of stdout
   --help         this text
 
@@ -39,11 +40,14 @@ export interface ChaosArguments {
   point: string | undefined;
   lanes: number;
   points: number;
+  /** After so many no more points are taken; Infinity: all are. */
+  minutes: number;
   json: boolean;
 }
 
-/** What --quick tries unless told otherwise: so many points of all sweeps that end soon. */
+/** What --quick tries unless told otherwise: so many points of all sweeps that end soon, within so many minutes. */
 const QUICK_POINTS = 60;
+const QUICK_MINUTES = 7;
 const QUICK_SWEEPS = ALL_SWEEPS.filter(({ slow }) => !slow)
   .map(({ name }) => name)
   .join(",");
@@ -65,6 +69,9 @@ export function parseChaosArguments(args: readonly string[], now: number): Chaos
     point: values.point,
     lanes: whole("--lanes", values.lanes, 1, 16) ?? 3,
     points: whole("--points", values.points, 1, 100_000) ?? QUICK_POINTS,
+    minutes:
+      whole("--minutes", values.minutes, 1, 10_000) ??
+      (values.all || values.point ? Number.POSITIVE_INFINITY : QUICK_MINUTES),
     json: values.json ?? false,
   };
 }
@@ -82,6 +89,7 @@ function parse(args: readonly string[]) {
         point: { type: "string" },
         lanes: { type: "string" },
         points: { type: "string" },
+        minutes: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

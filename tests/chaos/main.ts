@@ -37,7 +37,7 @@ async function chaos(args: ChaosArguments): Promise<number> {
   try {
     await runChaos({
       args,
-      cluster,
+      cluster: { ...cluster, helm: cluster.bin.helm },
       stateDir: STATE,
       signal: abort.signal,
       say,

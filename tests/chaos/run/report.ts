@@ -17,6 +17,8 @@ export interface Row {
   tried: number;
   converged: number;
   missed: number;
+  /** From the end of the fault to rest, of those that converged; milliseconds. */
+  slowestMs: number;
 }
 
 /** One row a sweep, in their order. A point that was not reached is not tried, but it has to converge too. */
@@ -32,17 +34,26 @@ export function rowsOf(results: readonly PointResult[], order: readonly string[]
       tried: tried.length,
       converged: tried.filter((result) => !isFailure(result)).length,
       missed: all.length - tried.length,
+      slowestMs: Math.max(0, ...tried.filter((result) => !isFailure(result)).map(({ settledMs }) => settledMs)),
     };
   });
 }
 
 export function tableOf(rows: readonly Row[]): string {
   const sum = (field: "tried" | "converged" | "missed") => rows.reduce((total, row) => total + row[field], 0);
-  const all = { sweep: "all", what: "", tried: sum("tried"), converged: sum("converged"), missed: sum("missed") };
+  const all: Row = {
+    ...{ sweep: "all", what: "", tried: sum("tried"), converged: sum("converged"), missed: sum("missed") },
+    slowestMs: Math.max(0, ...rows.map(({ slowestMs }) => slowestMs)),
+  };
   const lines = [...rows, all].map(
-    ({ sweep, what, tried, converged, missed }) => `| ${[sweep, what, tried, converged, missed].join(" | ")} |`,
+    ({ sweep, what, tried, converged, missed, slowestMs }) =>
+      `| ${[sweep, what, tried, converged, missed, (slowestMs / 1000).toFixed(1)].join(" | ")} |`,
   );
-  return ["| Sweep | What | Points tried | Converged | Not reached |", "|---|---|---|---|---|", ...lines].join("\n");
+  return [
+    "| Sweep | What | Points tried | Converged | Not reached | Slowest, s |",
+    "|---|---|---|---|---|---|",
+    ...lines,
+  ].join("\n");
 }
 
 export const isFailure = ({ problems }: Pick<PointResult, "problems">): boolean => problems.length > 0;

@@ -15,7 +15,7 @@ import { spread } from "./spread.ts";
 
 export interface ChaosOptions {
   args: ChaosArguments;
-  cluster: Pick<Cluster, "kubeconfig" | "bin" | "etcd">;
+  cluster: Pick<Cluster, "kubeconfig" | "etcd"> & { helm: string };
   stateDir: string;
   signal: AbortSignal;
   say(line: string): void;
@@ -24,17 +24,18 @@ export interface ChaosOptions {
 
 /** Fault-free runs first, then the points, several lanes side by side. */
 export async function runChaos({ args, cluster, stateDir, signal, say, tell }: ChaosOptions): Promise<void> {
+  const began = Date.now();
   const chartsDir = join(stateDir, "charts");
   mkdirSync(chartsDir, { recursive: true });
   writeCharts(chartsDir);
-  const { kubeconfig, bin, etcd } = cluster;
+  const { kubeconfig, helm, etcd } = cluster;
   const observer = await startObserver(createKubeClient(loadKubeConfig({ file: kubeconfig })));
   const lanes: LaneAtWork[] = [];
   try {
     const names = Array.from({ length: args.lanes }, (_, index) => `zp${index + 1}`);
     const started = await Promise.allSettled(
       names.map(async (name) => {
-        const lane = await startLane({ name, kubeconfig, helm: bin.helm, chartsDir, stateDir, signal });
+        const lane = await startLane({ name, kubeconfig, helm, chartsDir, stateDir, signal });
         lanes.push({ lane, pool: new Pool(lane, signal) });
       }),
     );
@@ -43,11 +44,17 @@ export async function runChaos({ args, cluster, stateDir, signal, say, tell }: C
     const points = await planPoints(args, lanes, runner, say);
     say(`${points.length} points, ${lanes.length} lanes`);
     const progress = startProgress(points.length, say);
+    let left = 0;
     try {
-      await spread(lanes, points, async (at, point, left) => {
-        tell(await runner.tryPoint(at, point, left));
+      await spread(lanes, points, async (at, point, others) => {
+        if (Date.now() - began > args.minutes * 60_000) {
+          left += 1;
+          return;
+        }
+        tell(await runner.tryPoint(at, point, others));
         progress.done();
       });
+      if (left > 0) say(`${args.minutes} minutes are over: ${left} points were not tried`);
     } finally {
       progress.stop();
     }

@@ -64,6 +64,7 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
       since: () => (trigger.reachedAt === undefined ? changedAt : trigger.endedAt),
       // What is hidden may be missed by nobody.
       early: aim?.sweep.at === "event",
+      timed: expected !== undefined,
       signal,
     });
     if (problems.length > 0) problems.push(describeStore(await getStore(lane, store)));

@@ -49,6 +49,7 @@ export async function runSequence(options: SequenceOptions) {
       lastWriteAt: () => trigger.lastWriteAt,
       since: () => since,
       early: false,
+      timed: expected !== undefined,
       signal,
     });
     problems.push(...needless(outcome));

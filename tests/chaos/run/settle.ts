@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** A store has to be settled this long after its fault is over, in milliseconds. */
 const SETTLE_MS = 30_000;
+/** Whether it comes to rest at all, only too late, is looked at for so long: a slow machine is no lost store. */
+const PATIENCE_MS = 180_000;
 const POLL_MS = 150;
 
 export interface Settling {
@@ -17,12 +19,14 @@ export interface Settling {
   since(): number | undefined;
   /** Whether it may be settled although something stands in the way. */
   early: boolean;
+  /** Whether it has to be settled in time. */
+  timed: boolean;
   signal: AbortSignal;
 }
 
 /** Resolves once the store is as it has to be, or has not become so in time: with what is not, and how long it took. */
 export async function settle(settling: Settling): Promise<{ problems: string[]; settledMs: number }> {
-  const { signal, early } = settling;
+  const { signal, early, timed } = settling;
   const began = Date.now();
   for (;;) {
     signal.throwIfAborted();
@@ -31,9 +35,12 @@ export async function settle(settling: Settling): Promise<{ problems: string[]; 
     const now = Date.now();
     const settledMs = now - (since ?? began);
     if (problems.length === 0 && (early || since !== undefined) && (await settling.isDone())) {
-      if (now - settling.lastWriteAt() >= settling.quietMs()) return { problems, settledMs };
+      if (now - settling.lastWriteAt() >= settling.quietMs()) {
+        if (timed && settledMs > SETTLE_MS) problems.push(`late: settled only after ${Math.round(settledMs / 1000)} s`);
+        return { problems, settledMs };
+      }
     }
-    if (since !== undefined && now - since > SETTLE_MS) {
+    if (since !== undefined && now - since > PATIENCE_MS) {
       if (problems.length === 0) problems.push("it does not come to rest");
       return { problems, settledMs };
     }
