@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
 import { pino } from "pino";
@@ -6,18 +7,37 @@ import type { Engines } from "./engines/registry.ts";
 import { startOperator } from "./operator.ts";
 import type { WatchTimes } from "./watch/caches.ts";
 
+const USAGE = `usage: operator [--log-level LEVEL] [--help]
+
+  --log-level LEVEL  trace, debug, info, warn, error, fatal or silent; over LOG_LEVEL
+
+Settings come from the environment:
+
+`;
+
+/** @throws ConfigError for an argument that is not known */
+function readArguments(args: string[]) {
+  try {
+    const options = { help: { type: "boolean", short: "h" }, "log-level": { type: "string" } } as const;
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
 /**
- * The operator as a program: settings from the environment, `--help`, an end on SIGTERM, exit code 1 with the reason
+ * The operator as a program: settings from the environment, `--log-level`, `--help`, an end on SIGTERM, exit code 1 with the reason
  * when it cannot start. `engines` are others than this repository's, e.g. one that the conformance kit tries; with
  * `watchTimes` a test need not wait as long as people do.
  */
 export async function runOperator(engines?: Engines, watchTimes?: WatchTimes): Promise<void> {
-  if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
-    console.log(`Shopyard's operator: reconciles Stores. Settings come from the environment:\n\n${configHelp()}`);
-    process.exit(0);
-  }
   try {
-    const config = readConfig(process.env);
+    const { help, "log-level": level } = readArguments(process.argv.slice(2));
+    if (help) {
+      console.log(`Shopyard's operator: reconciles Stores.\n\n${USAGE}${configHelp()}`);
+      process.exit(0);
+    }
+    const config = readConfig({ ...process.env, ...(level !== undefined && { LOG_LEVEL: level }) });
     const log = pino({ level: config.LOG_LEVEL, name: "operator" });
     const operator = await startOperator({
       config,
