@@ -65,7 +65,7 @@ export const ERRORS = {
     meaning:
       "helm could not make objects of the chart: its values break the schema, a template fails, or the chart is incomplete.",
     evidence: "Nothing more; the message is helm's own and names the template or the value.",
-    hint: "Trying again gives the same: correct the chart or the platform's settings (`ENGINE_IMAGES`, `INGRESS_ANNOTATIONS` and the like), then ask for a retry.",
+    hint: "Trying again gives the same: correct the chart or the platform's settings (`ENGINE_IMAGES`, `INGRESS_ANNOTATIONS` and the like), then ask for a retry by `retryStore` or the annotation `shopyard.dev/retry`.",
     retryable: false,
   },
   HelmFailed: {

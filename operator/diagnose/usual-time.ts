@@ -13,7 +13,25 @@ export interface UsualTime {
 const FEWEST_RUNS = 5;
 /** The latest count: images, nodes and charts change. */
 const MOST_RUNS = 100;
+/** Nothing is slow that takes less. */
 const SHORTEST_MS = 30_000;
+
+/**
+ * Whether it is time to ask what is usual, or when it will be (milliseconds since the epoch): in a first round, with a
+ * slot in hand, once an attempt. Others are looked through only then: there may be thousands.
+ */
+export function askUsual({ status }: Store, now: number): "now" | number | undefined {
+  const { slotSince, readyAt } = status ?? {};
+  if (slotSince === undefined || readyAt !== undefined || isToldSlow(status)) return undefined;
+  const at = Date.parse(slotSince) + SHORTEST_MS;
+  return at <= now ? "now" : at;
+}
+
+const isToldSlow = (status: Store["status"]): boolean =>
+  status?.events?.some(
+    ({ reason, attempt, time }) =>
+      reason === "SlowerThanUsual" && attempt === status.attempts && time >= (status.startedAt ?? ""),
+  ) ?? false;
 
 /**
  * From the stores that are there: their first rounds that went through at the first attempt and undisturbed, on

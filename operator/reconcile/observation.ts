@@ -76,7 +76,7 @@ export interface Observation {
   drifted: readonly string[];
   /** Undefined until it was asked for the first time. */
   route: ObservedRoute | undefined;
-  /** How long first rounds of this engine usually take; undefined where nobody can tell or it is none. */
+  /** How long first rounds of this engine usually take; undefined where nobody can tell, or it is not yet asked. */
   usual: UsualTime | undefined;
   /** Pods in the namespace whose processes may run, ending ones included. */
   podsLeft: number;

@@ -5,7 +5,7 @@ import { policiesDigest } from "../build/policies.ts";
 import { saleJobName } from "../build/sale-job.ts";
 import { hasMigrated, servingOf } from "../diagnose/roll-out.ts";
 import { observeSale } from "../diagnose/sale.ts";
-import { usualTime } from "../diagnose/usual-time.ts";
+import { askUsual, usualTime } from "../diagnose/usual-time.ts";
 import { hasProcesses, observeWorkloads } from "../diagnose/workloads.ts";
 import { workloadsOfSize } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
@@ -47,17 +47,15 @@ export function observe(
     serving: servingOf(target.plan.engine, workloads, caches.deployments.inNamespace(name)),
     route: routes.get(store),
     drifted: drifts.found(store),
-    usual: isFirstRound(store)
-      ? usualTime(caches.stores.values(), store.spec.engine, platform.config.SIMULATED)
-      : undefined,
+    usual:
+      askUsual(store, now) === "now"
+        ? usualTime(caches.stores.values(), store.spec.engine, platform.config.SIMULATED)
+        : undefined,
     podsLeft: pods.filter(hasProcesses).length,
     slotFree,
     limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
   };
 }
-
-/** With a slot in hand, and never Ready so far. Only then is it worth looking at all others. */
-const isFirstRound = ({ status }: Store): boolean => status?.slotSince !== undefined && status.readyAt === undefined;
 
 function desiredOf({ store, plan, rollback }: Target, platform: Platform): Desired {
   if (plan.engine === undefined) return { engine: "unknown" };

@@ -32,6 +32,7 @@ const CRASH: Failure = { code: "CrashLoop", step: "Workloads", component: "Pod/d
 /** Everything done: the status of a store that serves. */
 const BUILT: StoreStatus = {
   phase: "Ready",
+  readyAt: at(0),
   observedGeneration: 1,
   attempts: 1,
   namespace: { name: "shop-demo", uid: "ns-1" },

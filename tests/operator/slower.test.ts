@@ -1,6 +1,6 @@
 import type { StoreStatus, TimelineEntry } from "@shopyard/crds/store.ts";
 import { describe, expect, test } from "vitest";
-import { usualTime } from "../../operator/diagnose/usual-time.ts";
+import { askUsual, usualTime } from "../../operator/diagnose/usual-time.ts";
 import { decide } from "../../operator/reconcile/decide.ts";
 import type { Failure } from "../../operator/reconcile/failure.ts";
 import { at, makeStore, NAMESPACE, observation, SETTLED, T0 } from "./support/fixtures.ts";
@@ -95,6 +95,14 @@ describe("a store that is built", () => {
       }),
     );
   const wait = (seconds: number) => ({ type: "ObserveWorkloads", at: T0 + seconds * 1_000 });
+
+  test("is asked of nobody for half a minute, and then looked at", () => {
+    expect(look(29, {}, { usual: undefined })).toEqual(wait(30));
+    expect(askUsual(makeStore({ status: building }), T0 + 29_999)).toBe(T0 + 30_000);
+    expect(askUsual(makeStore({ status: building }), T0 + 30_000)).toBe("now");
+    expect(askUsual(makeStore({ status: { ...building, events: [told({})] } }), T0 + 61_000)).toBeUndefined();
+    expect(askUsual(makeStore({ status: { ...building, readyAt: at(0) } }), T0 + 61_000)).toBeUndefined();
+  });
 
   test("is looked at again when it is about to be slower than usual", () => {
     expect(look(59)).toEqual(wait(60));

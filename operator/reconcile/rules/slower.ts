@@ -1,12 +1,12 @@
+import { askUsual } from "../../diagnose/usual-time.ts";
 import { isTrue } from "../conditions.ts";
 import type { Observation } from "../observation.ts";
 import type { Rule } from "./rule.ts";
 
-/** When an attempt of a first round will be slower than usual and nobody has said so; undefined where there is no such time. */
+/** When an attempt has to be looked at for being slow (milliseconds since the epoch); undefined where it has not. */
 export function slowAt(o: Observation): number | undefined {
-  const { slotSince, readyAt } = o.store.status ?? {};
-  if (o.usual === undefined || slotSince === undefined || readyAt !== undefined || isToldSlow(o)) return undefined;
-  return Date.parse(slotSince) + o.usual.slowAfter;
+  const ask = askUsual(o.store, o.now);
+  return ask === "now" ? o.usual && Date.parse(o.store.status?.slotSince ?? "") + o.usual.slowAfter : ask;
 }
 
 /** Slower than usual: said once an attempt, while the store waits for its parts or for the sale. */
@@ -25,9 +25,3 @@ export const slowerRule: Rule = (o) => {
       `${o.store.spec.engine} usually took ${seconds(o.usual.median)} s; waiting for ${what}`,
   };
 };
-
-const isToldSlow = ({ store: { status } }: Observation): boolean =>
-  status?.events?.some(
-    ({ reason, attempt, time }) =>
-      reason === "SlowerThanUsual" && attempt === status.attempts && time >= (status.startedAt ?? ""),
-  ) ?? false;

@@ -30,7 +30,7 @@ export function ErrorEntry(props: { entry: CatalogueEntry }) {
           <Fact name="Tried again by itself">
             {props.entry.retryable
               ? "Yes, a few times and within a deadline; then the store is Failed."
-              : "No: a retry of the same store cannot help."}
+              : "No: as it is, trying again gives the same."}
           </Fact>
         </Show>
       </dl>
