@@ -140,33 +140,19 @@ describe.each(["http1", "http2"] as const)("a proxy that is spoken to by %s", (p
     if (verdict === "expire") expect((await lines.next()).done).toBe(true);
   });
 
-  it("breaks a watch at one event, and the next one sees everything", async () => {
+  it("breaks a watch at one event", async () => {
     const upstream = await startTestUpstream();
-    let cuts = 0;
-    upstream.proxy.use({ ...PASS_ALL, event: ({ type }) => (type === "MODIFIED" && ++cuts === 1 ? "cut" : "pass") });
-    const watch = async () => {
-      const types: string[] = [];
-      try {
-        for await (const line of upstream[protocol].lines(WATCH)) types.push(JSON.parse(line).type);
-      } catch {
-        types.push("broken");
-      }
-      return types;
-    };
-    const tellAll = async () => {
-      await expect.poll(() => upstream.watches.size).toBe(1);
-      upstream.tell("ADDED", pod("a", "1"));
-      upstream.tell("MODIFIED", pod("a", "2"));
-    };
-    const first = watch();
-    await tellAll();
-    expect((await first).filter((type) => type !== "broken")).toEqual(["ADDED"]);
+    upstream.proxy.use({ ...PASS_ALL, event: ({ type }) => (type === "MODIFIED" ? "cut" : "pass") });
+    const lines = upstream[protocol].lines(WATCH)[Symbol.asyncIterator]();
+    const first = lines.next();
+    await expect.poll(() => upstream.watches.size).toBe(1);
+    upstream.tell("ADDED", pod("a", "1"));
+    expect(JSON.parse((await first).value).type).toBe("ADDED");
+    upstream.tell("MODIFIED", pod("a", "2"));
+    // A stream may break by an error or end: either way no event came.
+    expect(await lines.next().catch(() => ({ done: true }))).toMatchObject({ done: true });
     await expect.poll(() => upstream.watches.size).toBe(0);
-    const second = watch();
-    await tellAll();
-    upstream.proxy.expireWatches();
-    expect(await second).toEqual(expect.arrayContaining(["ERROR"]));
-    expect(cuts).toBeGreaterThanOrEqual(1);
+    expect((await upstream[protocol].send("GET", PODS)).status).toBe(200);
   });
 
   it("ends every watch by 410 when history expires, and by a break when all is cut", async () => {
