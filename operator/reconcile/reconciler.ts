@@ -4,7 +4,6 @@ import type { KubeClient } from "@shopyard/kube/client.ts";
 import { isConflict, isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { keyOf } from "@shopyard/kube/objects.ts";
 import type { Logger } from "pino";
-import { findDrift, type KnownGood } from "../effects/find-drift.ts";
 import type { Heartbeat } from "../leader/election.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Platform } from "../platform.ts";
@@ -17,6 +16,7 @@ import { allWatches, type Caches, createCaches, type WatchTimes } from "../watch
 import { DriftChecks } from "../watch/drift-checks.ts";
 import { RouteChecks } from "../watch/route-checks.ts";
 import { act, type Next } from "./act.ts";
+import { DriftLooks } from "./act-drift.ts";
 import type { Action } from "./action.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
@@ -43,8 +43,7 @@ export class Reconciler {
   readonly #uninstalls: Seats;
   readonly #routes: RouteChecks;
   readonly #drifts: DriftChecks;
-  /** States of objects that a look found as they should be, by store. */
-  readonly #knownGood = new Map<string, KnownGood>();
+  readonly #looks: DriftLooks;
   /** Since when it works, in milliseconds since the epoch. */
   #since = 0;
   readonly #running = new Map<string, AbortController>();
@@ -72,9 +71,10 @@ export class Reconciler {
       onChange: (store) => this.#queue.add(keyOf(store)),
       random,
     });
+    this.#looks = new DriftLooks({ client, platform });
     this.#drifts = new DriftChecks({
       everyMs: platform.config.DRIFT_CHECK_SECONDS * 1000,
-      look: (store) => this.#look(store),
+      look: (store) => this.#looks.look(store, this.#ended.signal),
       onDrift: (store) => this.#queue.add(keyOf(store)),
       onError: (store, error) => log.warn({ store: store.metadata.name, err: error }, "could not look for drift"),
       random,
@@ -89,7 +89,7 @@ export class Reconciler {
           this.#slots.remove(last.metadata.uid);
           this.#routes.remove(last.metadata.uid);
           this.#drifts.remove(last.metadata.uid);
-          this.#knownGood.delete(last.metadata.uid);
+          this.#looks.forget(last.metadata.uid);
           this.#running.get(keyOf(last))?.abort(new Error("the store is gone"));
           this.#queue.add(keyOf(last));
         },
@@ -142,15 +142,6 @@ export class Reconciler {
   async stop(): Promise<void> {
     await this.end("the operator is stopping");
     await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
-  }
-
-  async #look(store: Store): Promise<string[]> {
-    const { client, platform } = this.#options;
-    const { uid } = store.metadata;
-    const known = this.#knownGood.get(uid) ?? new Map<string, string>();
-    this.#knownGood.set(uid, known);
-    const drifted = await findDrift(store, known, { client, platform, signal: this.#ended.signal });
-    return drifted.map(({ name }) => name);
   }
 
   #watchRoute(store: Store): void {
