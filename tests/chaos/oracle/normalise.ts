@@ -1,4 +1,5 @@
 /** An object without what differs between two runs that did the same. */
+import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { type RunNames, withoutNames } from "../proxy/names.ts";
 import type { Seen } from "./observer.ts";
@@ -22,7 +23,10 @@ export function normalise({ kind, object }: Seen, names: RunNames, withPast: boo
   for (const field of ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"]) {
     delete metadata[field];
   }
-  if (!withPast) delete (metadata.annotations as Fields | undefined)?.["deployment.kubernetes.io/revision"];
+  const annotations = metadata.annotations as Fields | undefined;
+  // A time: when a controller was last made to look again, after an attempt that failed.
+  delete annotations?.[ANNOTATIONS.lookAgain];
+  if (!withPast) delete annotations?.["deployment.kubernetes.io/revision"];
   const shown: Fields = { ...rest, metadata, kind };
   delete shown.apiVersion;
   delete shown.status;
