@@ -134,7 +134,8 @@ export function createKubeClient(config: KubeConfig): AdminClient {
     body?: object,
     type?: string,
   ): Promise<T> {
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    // A deadline that was computed is no whole number, which AbortSignal asks for.
+    const timeout = AbortSignal.timeout(Math.ceil(options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
     const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
     try {
       return await read(await send(method, path, { ...options, signal }, body, type));

@@ -225,3 +225,9 @@ test("lines come whole, however the network cuts them, also inside a character",
   for await (const line of client.lines("/x", { signal: new AbortController().signal })) lines.push(line);
   expect(lines).toEqual(['{"a":"€🛒"}', '{"b":1}']);
 });
+
+// Renewals of the Lease compute theirs; found by `npm run chaos`.
+test("a time limit may be a fraction of milliseconds", async () => {
+  const { client } = await serve(json(200, {}));
+  expect(await client.replace("/x", {}, { timeoutMs: 4870.5 })).toEqual({});
+});
