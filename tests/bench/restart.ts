@@ -86,12 +86,14 @@ async function startOver(world: World, stores: number, signal: AbortSignal): Pro
     return caughtUpAt > 0;
   };
   await waitUntil(caughtUp, { what: "the operator to catch up", timeoutMs: PATIENCE_MS, everyMs: 200, signal });
+  const pid = operator.process.pid ?? 0;
+  const { cpuSeconds } = processFigures(pid);
   const until = Date.now() + AFTERWARDS_MS;
   await waitUntil(async () => Date.now() > until, { what: "late writes", timeoutMs: PATIENCE_MS, signal });
   const metric = await operatorMetrics(operator.url);
   const ready = metric("shopyard_operator_stores");
   if (ready !== stores) throw new Error(`the operator sees ${ready} stores, not ${stores}`);
-  const { rssBytes, peakRssBytes, cpuSeconds } = processFigures(operator.process.pid ?? 0);
+  const { rssBytes, peakRssBytes } = processFigures(pid);
   const helmRuns = metric("shopyard_operator_helm_runs_total");
   await operator.stop();
   return {

@@ -12,6 +12,9 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const spread = (values: readonly number[]): string =>
   `${seconds(median(values))} (${seconds(Math.min(...values))}-${seconds(Math.max(...values))})`;
+/** Of the operator's median to the bare list's. */
+const ratio = (pairs: readonly (readonly [operator: number, bare: number])[]): string =>
+  (median(pairs.map(([operator]) => operator)) / median(pairs.map(([, bare]) => bare))).toFixed(2);
 
 /** Where and when, in a sentence; the load tells whether others were at work too. */
 export const machineLine = (): string =>
@@ -43,13 +46,12 @@ export function restartTable(figures: readonly RestartFigures[]): string {
         spread(of(each, ({ operator }) => operator.seconds)),
       ),
       row("Bare list and parse, s", (each) => spread(of(each, ({ bare }) => bare.seconds))),
+      row("Ratio of the medians", (each) => ratio(of(each, ({ operator, bare }) => [operator.seconds, bare.seconds]))),
+      row("The same in CPU: operator, s", (each) => spread(of(each, ({ operator }) => operator.cpuSeconds))),
+      row("Bare list and parse, s", (each) => spread(of(each, ({ bare }) => bare.cpuSeconds))),
       row("Ratio of the medians", (each) =>
-        (median(of(each, ({ operator }) => operator.seconds)) / median(of(each, ({ bare }) => bare.seconds))).toFixed(
-          2,
-        ),
+        ratio(of(each, ({ operator, bare }) => [operator.cpuSeconds, bare.cpuSeconds])),
       ),
-      row("CPU of the operator until 10 s later, s", (each) => spread(of(each, ({ operator }) => operator.cpuSeconds))),
-      row("CPU of the bare list, s", (each) => spread(of(each, ({ bare }) => bare.cpuSeconds))),
       row("Memory (RSS) when caught up, peak", (each) =>
         [
           mebibytes(median(of(each, ({ operator }) => operator.rssBytes))),

@@ -11,8 +11,8 @@ import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { type Component, startComponent } from "../../dev/platform/component.ts";
 import { type RunningPlatform, startPlatform } from "../../dev/platform/start-platform.ts";
 import { AuditLog } from "./audit-log.ts";
-import { type Controllers, controllersOf } from "./controllers.ts";
 import { type Etcd, openEtcd } from "./etcd.ts";
+import { API_SERVER, CONTROLLERS, type Programs, programsOf } from "./programs.ts";
 
 const STATE = fileURLToPath(new URL("../../.shopyard", import.meta.url));
 const NAME = "bench";
@@ -20,7 +20,8 @@ const NAME = "bench";
 /** A cluster with simulated nodes and a platform whose server has ended: nobody but the operator is at work. */
 export interface World {
   cluster: Cluster;
-  controllers: Controllers;
+  controllers: Programs;
+  apiServer: Programs;
   etcd: Etcd;
   platform: RunningPlatform;
   admin: AdminClient;
@@ -52,8 +53,9 @@ export async function openWorld({ maxStores, operatorEnv = {}, signal }: WorldOp
     const stateDir = join(folder, "cluster");
     const cluster = await startCluster({ stateDir, crds: crdFiles(), apiServerFlags, signal });
     owned.unshift(() => cluster.stop());
-    const controllers = controllersOf(cluster);
-    owned.unshift(() => controllers.stop());
+    const apiServer = programsOf(cluster, API_SERVER);
+    const controllers = programsOf(cluster, CONTROLLERS);
+    for (const programs of [apiServer, controllers]) owned.unshift(() => programs.stop());
     const etcd = openEtcd(cluster.etcd);
     owned.unshift(() => etcd.close());
     const platform = await startPlatform({
@@ -85,7 +87,7 @@ export async function openWorld({ maxStores, operatorEnv = {}, signal }: WorldOp
       platform.operator = await startComponent({ name: "operator", env, log: operator.log, port, readyMs, signal });
       return platform.operator;
     };
-    return { cluster, controllers, etcd, platform, admin, audit, startOperator, bringUp, close };
+    return { cluster, controllers, apiServer, etcd, platform, admin, audit, startOperator, bringUp, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,14 @@
-import { CONFIG_MAPS, DEPLOYMENTS, NAMESPACES, PODS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
+import type { KubeList } from "@shopyard/kube/client.ts";
+import {
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  JOBS,
+  NAMESPACES,
+  PODS,
+  resourcePath,
+  STATEFUL_SETS,
+  STORES,
+} from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../../../dev/cluster/wait-until.ts";
 import { readCharts } from "../../../operator/charts.ts";
 import { readConfig } from "../../../operator/config.ts";
@@ -26,7 +36,10 @@ export async function makeFleet(world: World, engine: string): Promise<Fleet> {
   return {
     async growTo(stores) {
       if (stores < present) throw new Error(`the fleet has ${present} stores and cannot shrink to ${stores}`);
+      // Written behind its back, hundreds of thousands of changes would keep an API server busy for long.
+      await world.apiServer.stop();
       objects += await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
+      await world.apiServer.start();
       present = stores;
       await untilServed(world, stores);
       return objects;
@@ -34,11 +47,14 @@ export async function makeFleet(world: World, engine: string): Promise<Fleet> {
   };
 }
 
-/** The API server learns of what was written behind its back by its own watches, kind by kind. */
+/** It reads what is there when it is asked for it, which takes a while for thousands of stores. */
 async function untilServed({ admin }: World, stores: number): Promise<void> {
-  for (const resource of [STORES, NAMESPACES, PODS, DEPLOYMENTS]) {
-    const served = async () => (await admin.list(resourcePath(resource))).items.length >= stores;
-    await waitUntil(served, { what: `${resource.plural} to be served`, timeoutMs: 300_000, everyMs: 1_000 });
+  for (const resource of [STORES, NAMESPACES, PODS, DEPLOYMENTS, STATEFUL_SETS, JOBS]) {
+    const served = async () => {
+      const page = await admin.get<KubeList<object>>(resourcePath(resource), { query: { limit: 1 } });
+      return 1 + (page?.metadata.remainingItemCount ?? 0) >= stores;
+    };
+    await waitUntil(served, { what: `${resource.plural} to be served`, timeoutMs: 1_200_000, everyMs: 1_000 });
   }
 }
 

@@ -5,19 +5,18 @@ import { endProcesses } from "../../dev/cluster/processes/end-process.mjs";
 import { type Reaper, startReaper } from "../../dev/cluster/processes/reaper.ts";
 import { type RunningProcess, startProcess } from "../../dev/cluster/processes/start-process.ts";
 
-const CONTROLLERS = ["kube-controller-manager", "kube-scheduler", "kwok"];
+/** What acts on objects by itself. */
+export const CONTROLLERS = ["kube-controller-manager", "kube-scheduler", "kwok"];
+export const API_SERVER = ["kube-apiserver"];
 
-/**
- * The cluster's controllers and simulated nodes, which would act on copies while they are half written. `start` brings
- * the same programs back, which then find everything as it should be; `stop` ends them.
- */
-export interface Controllers {
+/** Some of a cluster's programs, which can be ended and started again as they were. */
+export interface Programs {
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
-export function controllersOf(cluster: Cluster): Controllers {
-  let running: readonly RunningProcess[] = cluster.processes.filter(({ name }) => CONTROLLERS.includes(name));
+export function programsOf(cluster: Cluster, names: readonly string[]): Programs {
+  let running: readonly RunningProcess[] = cluster.processes.filter(({ name }) => names.includes(name));
   const commands = running.map(({ name, pid }) => {
     const [program = "", ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
     return { name, program, args };
@@ -25,7 +24,7 @@ export function controllersOf(cluster: Cluster): Controllers {
   let reaper: Reaper | undefined;
   return {
     async stop() {
-      await endProcesses(running);
+      await endProcesses(running, 30_000);
       running = [];
       reaper?.dismiss();
       reaper = undefined;
