@@ -118,6 +118,8 @@ export type Reason =
   | "Resumed"
   | "RetryRequested"
   | "SpecChanged"
+  | "NamespaceLost"
+  | "NamespaceFree"
   | "ReleaseUninstall"
   | "NamespaceDelete";
 

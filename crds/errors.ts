@@ -34,7 +34,15 @@ export const ERRORS = {
     title: "A namespace of the store's name exists and is not ours",
     meaning: "It carries another yard's labels or none, so nothing in it is touched, and it is never deleted.",
     evidence: "Nothing more.",
-    hint: "Delete that namespace or create the store under another name, then retry. Shopyard never adopts it.",
+    hint: "Delete that namespace, and it goes on by itself; or create the store under another name. Shopyard never adopts it.",
+    retryable: true,
+  },
+  NamespaceRelabelled: {
+    title: "The store's namespace does not carry its labels any more",
+    meaning:
+      "Somebody changed the labels by which Shopyard knows the namespace that it made for the store. Nothing in it is touched since, and it is not deleted.",
+    evidence: "Nothing more; the message names the labels that are lacking.",
+    hint: "Put the labels that the message names back (kubectl label --overwrite namespace): it goes on by itself. To keep the namespace and give up the store, delete the store and remove its finalizer shopyard.dev/teardown.",
     retryable: true,
   },
   ApiUnavailable: {
@@ -199,10 +207,11 @@ export const ERRORS = {
     retryable: true,
   },
   TeardownBlocked: {
-    title: "The store cannot be deleted yet",
-    meaning: "Its namespace is still there half a minute after it was deleted.",
-    evidence: "Nothing more; the message is Kubernetes' own and names what is left.",
-    hint: "Something holds the namespace: the message names it. Deletion goes on by itself when that is gone.",
+    title: "The store's namespace cannot be deleted yet",
+    meaning:
+      "It is still there half a minute after it was deleted, or the API server refuses to delete it. The store cannot go before it, nor can a new one of its name be made.",
+    evidence: "Nothing more; the message says in Kubernetes' own words what is left and which finalizer holds it.",
+    hint: "Something holds the namespace: the message names it. It goes on by itself when that is gone.",
     retryable: true,
   },
 } as const satisfies Record<string, ErrorKind>;

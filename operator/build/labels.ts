@@ -14,6 +14,12 @@ export const storeLabels = (store: NamedStore, platform: Platform): Record<strin
   [LABELS.store]: store.metadata.name,
 });
 
-/** Whether an object carries them: what does not is not ours, whatever it is called. */
-export const isOurs = (object: KubeObject | undefined, store: NamedStore, { yard }: Platform): boolean =>
-  object?.metadata.labels?.[LABELS.yard] === yard && object.metadata.labels[LABELS.store] === store.metadata.name;
+/** Of the labels that make an object ours those that it does not carry, as `key=value`. */
+export const lackingLabels = (object: KubeObject, store: NamedStore, { yard }: Platform): string[] =>
+  [[LABELS.yard, yard] as const, [LABELS.store, store.metadata.name] as const].flatMap(([key, value]) =>
+    object.metadata.labels?.[key] === value ? [] : [`${key}=${value}`],
+  );
+
+/** What does not carry both labels is not ours, whatever it is called. */
+export const isOurs = (object: KubeObject, store: NamedStore, platform: Platform): boolean =>
+  lackingLabels(object, store, platform).length === 0;

@@ -8,6 +8,10 @@ const POLICY = [
   /image policy webhook backend denied/,
 ];
 
+/** The namespace was deleted in that moment, and the caches are about to say so. Sources: apiserver's lifecycle admission. */
+export const isNamespaceGoing = (message: string): boolean =>
+  /because it is being terminated|namespaces "[^"]*" not found/.test(message);
+
 /** Why the API server refuses an object, read off its words; undefined where they name neither quota nor policy. */
 export function refusalOf(message: string): "QuotaExceeded" | "PolicyDenied" | undefined {
   if (/exceeded quota/.test(message)) return "QuotaExceeded";

@@ -2,9 +2,10 @@ import { FIELD_MANAGER } from "@shopyard/crds/constants.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { isConflict } from "@shopyard/kube/error.ts";
 import { NAMESPACES, ROLE_BINDINGS, resourcePath } from "@shopyard/kube/paths.ts";
-import { isOurs } from "../build/labels.ts";
+import { isOurs, lackingLabels } from "../build/labels.ts";
 import { buildNamespace } from "../build/namespace.ts";
 import { buildRoleBinding } from "../build/role-binding.ts";
+import { foreignNamespace, wasMadeFor } from "../diagnose/foreign-namespace.ts";
 import { FailureError } from "../reconcile/failure-error.ts";
 import type { Namespace } from "../watch/kinds.ts";
 import type { EffectContext } from "./context.ts";
@@ -12,7 +13,7 @@ import type { EffectContext } from "./context.ts";
 /**
  * Makes the namespace, or brings its labels back where it is ours already, and binds the operator's rights in it.
  * Made by create and not by apply: apply would adopt a namespace that somebody else made a moment ago.
- * @throws FailureError NamespaceTaken
+ * @throws FailureError NamespaceTaken, NamespaceRelabelled; KubeError 409 while one is on its way out
  */
 export async function ensureNamespace(store: Store, context: EffectContext): Promise<Namespace> {
   const { client, platform, caches, signal } = context;
@@ -27,15 +28,12 @@ export async function ensureNamespace(store: Store, context: EffectContext): Pro
   } catch (error) {
     if (!isConflict(error)) throw error;
     const present = await client.get<Namespace>(path, { signal });
-    // A predecessor that was on its way out is gone by now: the next pass makes it.
+    // A predecessor that was on its way out is gone by now, and the next pass makes it; or it waits until it is.
     if (present === undefined) throw error;
-    if (!isOurs(present, store, platform)) {
-      throw new FailureError({
-        code: "NamespaceTaken",
-        step: "Namespace",
-        message: `namespace ${wanted.metadata.name} exists and does not carry this yard's and this store's labels`,
-      });
-    }
+    caches.namespaces.wrote(present);
+    if (present.metadata.deletionTimestamp !== undefined) throw error;
+    const lacks = lackingLabels(present, store, platform);
+    if (lacks.length > 0) throw new FailureError(foreignNamespace(store, { ...present.metadata, lacks }));
     // The uid makes the API server refuse if it is not the one just looked at.
     const body = { ...wanted, metadata: { ...wanted.metadata, uid: present.metadata.uid } };
     namespace = await client.apply<Namespace>(path, body, { fieldManager: FIELD_MANAGER, signal });
@@ -61,7 +59,7 @@ export async function findNamespace(store: Store, context: EffectContext): Promi
   const { client, platform, caches, signal } = context;
   const { name } = buildNamespace(store, platform).metadata;
   const present = await client.get<Namespace>(resourcePath(NAMESPACES, { name }), { signal });
-  if (present === undefined || !isOurs(present, store, platform)) return false;
+  if (present === undefined || !(isOurs(present, store, platform) || wasMadeFor(store, present.metadata))) return false;
   caches.namespaces.wrote(present);
   return true;
 }

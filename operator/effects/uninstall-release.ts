@@ -3,6 +3,9 @@ import type { EffectContext } from "./context.ts";
 import { HelmError, runHelm } from "./helm.ts";
 import { helmOptions } from "./helm-release.ts";
 
+/** It is worth no more waiting: the namespace takes everything along. Milliseconds. */
+const LONGEST_MS = 60_000;
+
 /**
  * Uninstalls the release; one that is not there is fine.
  * @returns helm's complaint where it failed: the namespace, deleted next, takes everything of the release with it
@@ -18,7 +21,8 @@ export async function uninstallRelease(store: Store, context: EffectContext): Pr
     "--no-hooks",
   ];
   try {
-    await runHelm(args, helmOptions(context));
+    const options = helmOptions(context);
+    await runHelm(args, { ...options, timeoutMs: Math.min(options.timeoutMs, LONGEST_MS) });
     context.metrics.helmRuns.inc({ command: "uninstall", result: "ok" });
     return undefined;
   } catch (error) {

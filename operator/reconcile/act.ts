@@ -2,7 +2,7 @@
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { addressesOf } from "../build/url.ts";
-import { refusalOf } from "../diagnose/refusal.ts";
+import { isNamespaceGoing, refusalOf } from "../diagnose/refusal.ts";
 import { applyRelease, type BuildablePlan } from "../effects/apply-release.ts";
 import { clearFailures } from "../effects/clear-failures.ts";
 import type { EffectContext } from "../effects/context.ts";
@@ -16,6 +16,7 @@ import { gatherEvidence } from "../effects/gather-evidence.ts";
 import { makePlan } from "../effects/make-plan.ts";
 import { rollBack } from "../effects/roll-back.ts";
 import { startSale } from "../effects/start-sale.ts";
+import { tellRefusedDeletion } from "../effects/tell-refused-deletion.ts";
 import { uninstallRelease } from "../effects/uninstall-release.ts";
 import { writeStatus } from "../effects/write-status.ts";
 import { isFenced } from "../leader/fence.ts";
@@ -47,10 +48,12 @@ export async function act(action: Action, observation: Observation, context: Act
   } catch (error) {
     if (context.signal.aborted) throw error;
     const failure = error instanceof FailureError ? error.failure : refusal(error, action, observation);
+    if (action.type === "DeleteNamespace") await tellRefusedDeletion(store, error, context);
     // No answer, conflicts and rights still on their way are no failed attempts: the queue tries again.
     if (failure === undefined || store.metadata.deletionTimestamp !== undefined) throw error;
     if (
       failure.code === "ApiUnavailable" ||
+      isNamespaceGoing(failure.message) ||
       (failure.code === "HelmFailed" && forbiddenSoFar(failure.message, observation))
     ) {
       throw error;
@@ -106,12 +109,21 @@ async function perform(action: Action, observation: Observation, context: ActCon
       }
       return "again";
     }
+    case "AwaitPredecessorGone": {
+      const name = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
+      await tell({ type: "PredecessorGoing", name, blockedBy: observation.namespace?.blockedBy });
+      return { wait: true, at: action.at };
+    }
+    case "NotePredecessorGone":
+      return tell({ type: "PredecessorGone" });
     case "EnsureNamespace": {
-      const [namespace, durationMs] = await timed(() => ensureNamespace(store, context));
+      const [{ metadata }, durationMs] = await timed(() => ensureNamespace(store, context));
       return tell({
         type: "NamespaceEnsured",
-        name: namespace.metadata.name,
-        uid: namespace.metadata.uid ?? "",
+        name: metadata.name,
+        uid: metadata.uid ?? "",
+        // Older than the store: that of an earlier one, or of the platform that this one was restored from.
+        takenOver: Date.parse(metadata.creationTimestamp ?? "") < Date.parse(store.metadata.creationTimestamp),
         durationMs,
       });
     }
@@ -210,8 +222,13 @@ async function perform(action: Action, observation: Observation, context: ActCon
     }
     case "AwaitNamespaceGone":
       await tell({ type: "NamespaceDeleting", blockedBy: observation.namespace?.blockedBy });
-      // What holds it up is told only after a while, and by then nothing may change any more.
-      return { wait: true, at: now() + 10_000 };
+      return { wait: true, at: action.at };
+    case "AwaitLabels":
+      await tell({ type: "LabelsLost", failure: action.failure });
+      return { wait: true };
+    case "TellHeld":
+      await tell({ type: "HeldByOthers", finalizers: action.finalizers, left: action.left });
+      return { wait: true };
     case "FinishDeletion":
       return tell({ type: "NamespaceGone" });
     case "DropFinalizer":

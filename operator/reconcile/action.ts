@@ -9,12 +9,15 @@ export type Action =
   | { type: "Wait"; at?: number }
   | { type: "AddFinalizer" }
   /** Begin a new round: attempts and time used are counted anew. */
-  | { type: "Queue"; because: "Created" | "SpecChanged" | "RetryRequested" | "NamespaceLost" }
+  | { type: "Queue"; because: "Created" | "SpecChanged" | "RetryRequested" | "NamespaceLost" | "NamespaceFree" }
   /** Take a slot and begin an attempt. */
   | { type: "StartAttempt" }
   /** An attempt of an operator that is gone goes on; the time in between does not count. */
   | { type: "Resume" }
   | { type: "AcknowledgeRetry" }
+  /** A namespace of its name is still going away: the store's own can only be made after it. */
+  | { type: "AwaitPredecessorGone"; at?: number }
+  | { type: "NotePredecessorGone" }
   | { type: "EnsureNamespace" }
   /** `grow`: nothing that the old release still holds is taken away yet. */
   | { type: "EnsurePolicies"; grow: boolean }
@@ -51,6 +54,10 @@ export type Action =
   | { type: "BeginDeletion" }
   | { type: "Uninstall" }
   | { type: "DeleteNamespace" }
-  | { type: "AwaitNamespaceGone" }
+  | { type: "AwaitNamespaceGone"; at?: number }
+  /** The namespace that was made for it lost its labels: it is not deleted, and the store waits for them. */
+  | { type: "AwaitLabels"; failure: Failure }
+  /** Ours is done: the Store is still there for others' finalizers. `left` is a namespace that nobody takes away. */
+  | { type: "TellHeld"; finalizers: readonly string[]; left: string | undefined }
   | { type: "FinishDeletion" }
   | { type: "DropFinalizer" };

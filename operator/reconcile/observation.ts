@@ -16,13 +16,18 @@ export type DesiredSale = SaleMode | "Simulated" | "NotProbed";
 
 /** The namespace of the derived name. */
 export interface ObservedNamespace {
+  name: string;
   uid: string;
   terminating: boolean;
   /** Carries this yard's id and this store's name. */
   ours: boolean;
+  /** The labels that it would have to carry to be ours, as `key=value`. */
+  lacks: readonly string[];
   /** Seconds since it was made: rights bound in it may take a moment. */
   ageSeconds: number;
-  /** What holds its deletion up, in Kubernetes' words, once that has lasted longer than it usually does. */
+  /** When its deletion lasts longer than usual, in milliseconds since the epoch; undefined where it stays. */
+  overdueAt: number | undefined;
+  /** What holds its deletion up, once that lasts longer than usual. */
   blockedBy: string | undefined;
 }
 

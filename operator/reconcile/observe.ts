@@ -1,10 +1,11 @@
 /** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
-import { isOurs } from "../build/labels.ts";
+import { lackingLabels } from "../build/labels.ts";
 import { policiesDigest } from "../build/policies.ts";
 import { saleJobName } from "../build/sale-job.ts";
 import { hasMigrated, servingOf } from "../diagnose/roll-out.ts";
 import { observeSale } from "../diagnose/sale.ts";
+import { blockedBy, type ObjectsOfKind, overdueAt } from "../diagnose/teardown.ts";
 import { askUsual, usualTime } from "../diagnose/usual-time.ts";
 import { hasProcesses, observeWorkloads } from "../diagnose/workloads.ts";
 import { workloadsOfSize } from "../engines/engine.ts";
@@ -41,7 +42,7 @@ export function observe(
     asked: target.asked,
     rollback: target.rollback,
     stuck: target.stuck,
-    namespace: namespaceFacts(caches.namespaces.get(name), store, platform, now),
+    namespace: namespaceFacts(store, caches.namespaces.get(name), caches, platform, now),
     sale: observeSale(saleJobName(store, store.status?.release?.revision ?? 0), jobs, pods),
     migrating: "releaseDigest" in desired && hasMigrated(target.plan.engine, desired.releaseDigest, jobs, pods),
     serving: servingOf(target.plan.engine, workloads, caches.deployments.inNamespace(name)),
@@ -85,30 +86,34 @@ function desiredOf({ store, plan, rollback }: Target, platform: Platform): Desir
 }
 
 function namespaceFacts(
-  namespace: Namespace | undefined,
   store: Store,
+  namespace: Namespace | undefined,
+  caches: Caches,
   platform: Platform,
   now: number,
 ): ObservedNamespace | undefined {
   if (namespace === undefined) return undefined;
-  const { uid, creationTimestamp, deletionTimestamp } = namespace.metadata;
-  const blocking = namespace.status?.conditions?.filter(
-    ({ type, status }) => status === "True" && type.startsWith("Namespace"),
-  );
+  const { name, uid, creationTimestamp, deletionTimestamp } = namespace.metadata;
+  const lacks = lackingLabels(namespace, store, platform);
+  const late = overdueAt(namespace);
   return {
+    name,
     uid: uid ?? "",
     terminating: deletionTimestamp !== undefined,
-    ours: isOurs(namespace, store, platform),
+    ours: lacks.length === 0,
+    lacks,
     ageSeconds: (now - Date.parse(creationTimestamp ?? "")) / 1000,
-    blockedBy:
-      blocking?.length && now - Date.parse(deletionTimestamp ?? "") > USUAL_TEARDOWN_MS
-        ? blocking.map(({ message, type }) => message ?? type).join("; ")
-        : undefined,
+    overdueAt: late,
+    blockedBy: late !== undefined && now >= late ? blockedBy(namespace, objectsIn(name, caches)) : undefined,
   };
 }
 
-/** The namespace controller needs a round or two; what it reports before that is no news. */
-const USUAL_TEARDOWN_MS = 30_000;
+const objectsIn = (namespace: string, caches: Caches): ObjectsOfKind[] => [
+  ["Deployment", caches.deployments.inNamespace(namespace)],
+  ["StatefulSet", caches.statefulSets.inNamespace(namespace)],
+  ["Job", caches.jobs.inNamespace(namespace)],
+  ["Pod", caches.pods.inNamespace(namespace)],
+];
 
 const NOTHING: Workloads = { settled: false, components: [], waitingFor: "", fatal: undefined, suspected: undefined };
 

@@ -18,7 +18,7 @@ export type Outcome =
   | { type: "RetryAcknowledged"; retryToken: string | undefined }
   | { type: "AttemptStarted" }
   | { type: "Resumed" }
-  | { type: "NamespaceEnsured"; name: string; uid: string; durationMs: number }
+  | { type: "NamespaceEnsured"; name: string; uid: string; takenOver: boolean; durationMs: number }
   | { type: "PoliciesEnsured"; digest: string; grown: boolean; count: number; durationMs: number }
   | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }
   | { type: "ReleaseStarted"; how: "install" | "upgrade" | "rollback" }
@@ -48,5 +48,9 @@ export type Outcome =
   | { type: "AttemptFailed"; failure: Failure; final: boolean; retryInMs: number; retryToken: string | undefined }
   | { type: "DeletionBegun" }
   | { type: "Uninstalled"; warning: string | undefined }
+  | { type: "PredecessorGoing"; name: string; blockedBy: string | undefined }
+  | { type: "PredecessorGone" }
   | { type: "NamespaceDeleting"; blockedBy: string | undefined }
+  | { type: "LabelsLost"; failure: Failure }
+  | { type: "HeldByOthers"; finalizers: readonly string[]; left: string | undefined }
   | { type: "NamespaceGone" };

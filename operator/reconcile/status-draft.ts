@@ -1,5 +1,6 @@
 /** The next status while it is being made: conditions, timeline and lastError are changed here and nowhere else. */
 import { LIMITS, type Phase, type Reason, type Step } from "@shopyard/crds/constants.ts";
+import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import type { StoreStatus } from "@shopyard/crds/store.ts";
 import { derivePhase, isTrue, type ReadyReason, setCondition } from "./conditions.ts";
 import { type Failure, toLastError } from "./failure.ts";
@@ -48,6 +49,9 @@ export class StatusDraft {
   forgetNamespace(): void {
     delete this.status.policiesDigest;
     delete this.status.credentialsSecret;
+    // Neither the release nor the data that a way back would lead to.
+    delete this.status.stable?.revision;
+    delete this.status.migrationBegan;
     this.step("PoliciesReady", "False", "NewNamespace", "To be applied");
     this.step("CredentialsReady", "False", "NewNamespace", "To be generated");
     this.step("ReleaseApplied", "False", "NewNamespace", "To be applied");
@@ -58,10 +62,12 @@ export class StatusDraft {
     return this.status.readyAt !== undefined && this.status.release !== undefined ? "Upgrading" : reason;
   }
 
-  progress(reason: ReadyReason, message: string): void {
+  /** `stalled`: why it does not go on until somebody does something. */
+  progress(reason: ReadyReason, message: string, stalled?: ErrorCode): void {
     setCondition(this.status, "Ready", "False", reason, message, this.now);
     setCondition(this.status, "Reconciling", "True", reason, message, this.now);
-    setCondition(this.status, "Stalled", "False", reason, "", this.now);
+    if (stalled === undefined) setCondition(this.status, "Stalled", "False", reason, "", this.now);
+    else setCondition(this.status, "Stalled", "True", stalled, message, this.now);
   }
 
   settle(reason: ReadyReason, ready: "True" | "False", message: string): void {
@@ -98,6 +104,12 @@ export class StatusDraft {
     this.status.lastError = toLastError(failure, this.now);
     const { step, code: reason, message } = failure;
     addEntry(this.status, { phase: this.phase(), step, type: "Warning", reason, message, durationMs: 0 }, this.now);
+  }
+
+  /** The latest failure is over, if it is one of these. */
+  resolve(...codes: readonly ErrorCode[]): void {
+    const { lastError } = this.status;
+    if (lastError !== undefined && codes.includes(lastError.code as ErrorCode)) lastError.resolvedAt ??= this.time();
   }
 
   /** A warning that is no failure. */

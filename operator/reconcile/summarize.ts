@@ -5,6 +5,15 @@ import { derivePhase, findCondition, isTrue } from "./conditions.ts";
 import type { Outcome } from "./outcome.ts";
 import { StatusDraft } from "./status-draft.ts";
 import { attemptFailed, changeRejected, rollbackBegun, upgradeStuck } from "./summarize-failure.ts";
+import {
+  heldByOthers,
+  labelsLost,
+  namespaceDeleting,
+  namespaceEnsured,
+  namespaceGone,
+  predecessorGoing,
+  predecessorGone,
+} from "./summarize-namespace.ts";
 import { becameReady, wakingSeconds } from "./summarize-ready.ts";
 import { clip, openEntry } from "./timeline.ts";
 
@@ -12,7 +21,8 @@ const QUEUE_MESSAGES = {
   Created: "Waiting for a provisioning slot",
   SpecChanged: "The spec changed: waiting for a provisioning slot",
   RetryRequested: "A retry was asked for: waiting for a provisioning slot",
-  NamespaceLost: "The namespace is gone: waiting for a slot to build the store anew",
+  NamespaceLost: "The namespace was deleted: waiting for a slot to build the store anew",
+  NamespaceFree: "The namespace is no longer in the way: waiting for a provisioning slot",
 } as const;
 
 const RELEASE_ENTRIES = {
@@ -48,13 +58,12 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       const asleep = status.phase === "Suspended";
       draft.endEntries();
       draft.progress(draft.roundReason("Queued"), QUEUE_MESSAGES[outcome.because]);
-      const reason =
-        outcome.because === "RetryRequested"
-          ? "RetryRequested"
-          : outcome.because === "Created"
-            ? undefined
-            : "SpecChanged";
-      if (reason !== undefined) draft.moment("Queue", reason, QUEUE_MESSAGES[outcome.because].split(":")[0] ?? "");
+      if (outcome.because === "NamespaceLost") {
+        draft.step("NamespaceReady", "False", "NamespaceLost", "The namespace was deleted");
+      }
+      if (outcome.because !== "Created") {
+        draft.moment("Queue", outcome.because, QUEUE_MESSAGES[outcome.because].split(":")[0] ?? "");
+      }
       if (asleep && spec.suspended !== true) {
         const last = wakingSeconds(status, draft.now);
         draft.moment(
@@ -92,10 +101,7 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       return;
     }
     case "NamespaceEnsured":
-      if (status.namespace?.uid !== outcome.uid) draft.forgetNamespace();
-      status.namespace = { name: outcome.name, uid: outcome.uid };
-      draft.step("NamespaceReady", "True", "NamespaceEnsured", `Namespace ${outcome.name}`);
-      draft.done("Namespace", "NamespaceEnsured", `Namespace ${outcome.name} is there`, outcome.durationMs);
+      namespaceEnsured(outcome, draft);
       return;
     case "PoliciesEnsured":
       status.policiesDigest = outcome.digest;
@@ -238,24 +244,26 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       if (outcome.warning !== undefined) {
         draft.warn({ code: "HelmFailed", step: "Delete", message: outcome.warning });
       }
+      draft.resolve("NamespaceRelabelled");
       draft.step("ReleaseApplied", "False", "Uninstalled", "The release is gone");
       return;
-    case "NamespaceDeleting": {
-      const message = outcome.blockedBy ?? "Waiting for the namespace to go";
-      if (!status.events?.some((entry) => entry.reason === "NamespaceDelete" && entry.durationMs === undefined)) {
-        draft.endEntries("The release is gone");
-        draft.begin("Delete", "NamespaceDelete", "Deleting the namespace and all in it");
-      }
-      draft.step("ReleaseApplied", "False", "Uninstalled", "The release is gone");
-      if (outcome.blockedBy !== undefined && status.lastError?.message !== clip(outcome.blockedBy)) {
-        draft.warn({ code: "TeardownBlocked", step: "Delete", message: outcome.blockedBy });
-      }
-      draft.progress("Deleting", message);
+    case "PredecessorGoing":
+      predecessorGoing(outcome, draft);
       return;
-    }
+    case "PredecessorGone":
+      predecessorGone(draft);
+      return;
+    case "NamespaceDeleting":
+      namespaceDeleting(outcome, draft);
+      return;
+    case "LabelsLost":
+      labelsLost(outcome, draft);
+      return;
+    case "HeldByOthers":
+      heldByOthers(outcome, draft);
+      return;
     case "NamespaceGone":
-      draft.endEntries("Nothing of it is left");
-      draft.step("NamespaceReady", "False", "NamespaceGone", "The namespace is gone");
+      namespaceGone(draft);
       return;
   }
 }

@@ -9,6 +9,7 @@ interface KubeCondition {
 }
 
 export interface Namespace extends KubeObject {
+  spec?: { finalizers?: string[] };
   status?: { phase?: string; conditions?: KubeCondition[] };
 }
 

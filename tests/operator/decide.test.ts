@@ -59,7 +59,19 @@ const retry = (token: string) => ({ annotations: { [ANNOTATIONS.retry]: token } 
 const deleted = { deletionTimestamp: at(9_000) };
 const DEADLINE = T0 + 900_000;
 const going = { ...NAMESPACE, terminating: true };
-const theirs = { ...NAMESPACE, ours: false };
+const LACKS = "shopyard.dev/store=demo";
+const relabelled = { ...NAMESPACE, ours: false, lacks: [LACKS] };
+const theirs = { ...relabelled, uid: "ns-theirs" };
+const TAKEN: Failure = {
+  code: "NamespaceTaken",
+  step: "Namespace",
+  message: `namespace shop-demo exists and is not this store's: it does not carry ${LACKS}`,
+};
+const RELABELLED: Failure = {
+  code: "NamespaceRelabelled",
+  step: "Namespace",
+  message: `namespace shop-demo was made for this store and no longer carries ${LACKS}`,
+};
 
 type Case = [situation: string, given: Parameters<typeof observation>[0], action: Action | Action["type"]];
 
@@ -76,7 +88,22 @@ describe("a store that is being deleted", () => {
     conditions: [{ ...condition("ReleaseApplied", "False", at(ms)), reason: "Uninstalled" }],
   });
   const cases: Case[] = [
-    ["whose finalizer is gone is left to others", { store: { metadata: { ...deleted, finalizers: ["x/y"] } } }, "Wait"],
+    [
+      "whose finalizer is gone only says who else holds it",
+      { store: { metadata: { ...deleted, finalizers: ["x/y", "z"] } } },
+      { type: "TellHeld", finalizers: ["x/y", "z"], left: undefined },
+    ],
+    [
+      "whose finalizer was removed by hand says what is left",
+      { store: { metadata: { ...deleted, finalizers: ["x/y"] }, status: deleting }, namespace: NAMESPACE },
+      { type: "TellHeld", finalizers: ["x/y"], left: "shop-demo" },
+    ],
+    [
+      "is left to Kubernetes' own finalizers without a word",
+      { store: { metadata: { ...deleted, finalizers: ["foregroundDeletion", "orphan"] } } },
+      { type: "Wait" },
+    ],
+    ["that nobody holds is left alone", { store: { metadata: { ...deleted, finalizers: [] } } }, { type: "Wait" }],
     ["says so first, though it never began", { store: { metadata: deleted } }, "BeginDeletion"],
     ...PHASES.filter((phase) => phase !== "Deleting").map(
       (phase): Case => [
@@ -119,7 +146,41 @@ describe("a store that is being deleted", () => {
         store: { metadata: deleted, status: { ...deleting, conditions: [condition("ReleaseApplied")] } },
         namespace: going,
       },
+      { type: "AwaitNamespaceGone" },
+    ],
+    [
+      "looks again when the namespace is overdue",
+      { store: { metadata: deleted, status: deleting }, namespace: { ...going, overdueAt: T0 + 30_000 } },
+      { type: "AwaitNamespaceGone", at: T0 + 30_000 },
+    ],
+    [
+      "waits for changes only, once it is",
+      {
+        now: T0 + 30_000,
+        store: { metadata: deleted, status: deleting },
+        namespace: { ...going, overdueAt: T0 + 30_000, blockedBy: "a finalizer" },
+      },
+      { type: "AwaitNamespaceGone" },
+    ],
+    [
+      "waits for its own namespace to go whatever that is labelled",
+      { store: { metadata: deleted, status: deleting }, namespace: { ...relabelled, terminating: true } },
       "AwaitNamespaceGone",
+    ],
+    [
+      "neither deletes its own namespace without its labels nor leaves it behind",
+      { store: { metadata: deleted, status: deleting }, namespace: relabelled },
+      { type: "AwaitLabels", failure: { ...RELABELLED, step: "Delete" } },
+    ],
+    [
+      "goes on when the labels are back",
+      { store: { metadata: deleted, status: deleting }, namespace: NAMESPACE },
+      "DeleteNamespace",
+    ],
+    [
+      "takes over what carries its labels under another uid, as after a restore",
+      { store: { metadata: deleted, status: deleting }, namespace: { ...NAMESPACE, uid: "ns-restored" } },
+      "DeleteNamespace",
     ],
     ["tells the end", { store: { metadata: deleted, status: deleting } }, "FinishDeletion"],
     [
@@ -209,10 +270,110 @@ describe("intake", () => {
       { store: { metadata: { generation: 2 }, status: BUILT }, desired: unknownVersion, namespace: NAMESPACE },
       "FailAttempt",
     ],
+    ...[QUEUED, BUILT, BUILDING].map(
+      (status): Case => [
+        `never adopts a namespace that is not ours when ${status.phase}`,
+        { store: { status }, namespace: theirs, slotFree: true },
+        { type: "FailAttempt", final: true, failure: TAKEN },
+      ],
+    ),
     [
-      "never adopts a namespace that is not ours",
-      { store: { status: QUEUED }, namespace: theirs, slotFree: true },
-      "FailAttempt",
+      "waits for one of others that is on its way out",
+      { store: { status: QUEUED }, namespace: { ...theirs, terminating: true }, slotFree: true },
+      "AwaitPredecessorGone",
+    ],
+    ...[TAKEN, RELABELLED].flatMap((failure): Case[] => {
+      const status = { ...FAILED, lastError: toLastError(failure, T0) };
+      return [
+        [`stays Failed while there is ${failure.code}`, { store: { status }, namespace: theirs }, { type: "Wait" }],
+        [
+          `goes on after ${failure.code} when the namespace is gone`,
+          { store: { status } },
+          { type: "Queue", because: "NamespaceFree" },
+        ],
+        [
+          `goes on after ${failure.code} when the labels are there`,
+          { store: { status }, namespace: NAMESPACE },
+          { type: "Queue", because: "NamespaceFree" },
+        ],
+        [`does not go on after ${failure.code} while it goes`, { store: { status }, namespace: going }, "Wait"],
+      ];
+    }),
+    [
+      "does not go on by itself after another failure",
+      { store: { status: { ...FAILED, lastError: toLastError(CRASH, T0) } } },
+      { type: "Wait" },
+    ],
+    ...(["Ready", "Suspended", "Degraded"] as const).flatMap((phase): Case[] => [
+      [
+        `tells that the namespace of a ${phase} store lost its labels`,
+        { store: { status: { ...BUILT, phase } }, namespace: relabelled, workloads: SETTLED },
+        { type: "MarkDegraded", failure: RELABELLED },
+      ],
+      [
+        `tells it although a ${phase} store could not be built anew`,
+        { store: { status: { ...BUILT, phase } }, namespace: relabelled, desired: unknownVersion },
+        { type: "MarkDegraded", failure: RELABELLED },
+      ],
+      [
+        `builds a ${phase} store anew that lost its namespace, although there is no way back`,
+        { store: { status: { ...BUILT, phase } }, stuck: true },
+        { type: "Queue", because: "NamespaceLost" },
+      ],
+    ]),
+    [
+      "tells it once",
+      {
+        store: { status: { ...BUILT, phase: "Degraded", lastError: toLastError(RELABELLED, T0) } },
+        namespace: relabelled,
+        workloads: { fatal: CRASH },
+      },
+      { type: "Wait" },
+    ],
+    [
+      "touches nothing in it, also for a new spec",
+      {
+        store: {
+          metadata: { generation: 2 },
+          status: { ...BUILT, phase: "Degraded", lastError: toLastError(RELABELLED, T0) },
+        },
+        namespace: relabelled,
+        desired: { ...DESIRED, releaseDigest: "d2", policiesDigest: "p2" },
+      },
+      { type: "Wait" },
+    ],
+    [
+      "says so when it is being built",
+      { store: { status: BUILDING }, namespace: relabelled },
+      { type: "FailAttempt", final: true, failure: RELABELLED },
+    ],
+    [
+      "is Ready again when the labels are back",
+      {
+        store: { status: { ...BUILT, phase: "Degraded", lastError: toLastError(RELABELLED, T0) } },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+      },
+      "MarkReady",
+    ],
+    [
+      "is Degraded for what it is then",
+      {
+        store: { status: { ...BUILT, phase: "Degraded", lastError: toLastError(RELABELLED, T0) } },
+        namespace: NAMESPACE,
+        workloads: { suspected: { ...CRASH, code: "ProbeFailing" } },
+      },
+      { type: "MarkDegraded", failure: { ...CRASH, code: "ProbeFailing" } },
+    ],
+    [
+      "is built anew then if it was not what the spec asks for",
+      {
+        store: { status: { ...BUILT, phase: "Degraded", lastError: toLastError(RELABELLED, T0) } },
+        namespace: NAMESPACE,
+        stuck: true,
+        desired: { ...DESIRED, releaseDigest: "d2" },
+      },
+      { type: "Queue", because: "NamespaceFree" },
     ],
   ];
   test.each(cases)("%s", check);
@@ -225,9 +386,20 @@ describe("the queue", () => {
     ["starts with a free slot", { store: { status: QUEUED }, slotFree: true }, "StartAttempt"],
     [
       "waits for a predecessor's namespace to go",
-      { store: { status: QUEUED }, slotFree: true, namespace: going },
-      "Wait",
+      { store: { status: QUEUED }, slotFree: true, namespace: { ...going, overdueAt: T0 + 30_000 } },
+      { type: "AwaitPredecessorGone", at: T0 + 30_000 },
     ],
+    ...["Terminating", "TeardownBlocked"].flatMap((reason): Case[] => {
+      const status = { ...QUEUED, conditions: [{ ...condition("NamespaceReady", "False"), reason }] };
+      return [
+        [`says that it no longer waits when ${reason} is over`, { store: { status } }, "NotePredecessorGone"],
+        [
+          `also when one of ours is there after ${reason}`,
+          { store: { status }, namespace: NAMESPACE, slotFree: true },
+          "NotePredecessorGone",
+        ],
+      ];
+    }),
     [
       "lets a store back off without its slot",
       { store: { status: backingOff }, slotFree: true },
@@ -260,7 +432,11 @@ describe("the queue", () => {
         { type: "Queue", because: "NamespaceLost" },
       ],
     ]),
-    ["waits while a serving store's namespace goes away", { store: { status: BUILT }, namespace: going }, "Wait"],
+    [
+      "begins a new round as soon as a serving store's namespace goes away",
+      { store: { status: BUILT }, namespace: going },
+      { type: "Queue", because: "NamespaceLost" },
+    ],
   ];
   test.each(cases)("%s", check);
 });
@@ -277,9 +453,9 @@ describe("provisioning", () => {
     ["makes it anew when it was lost", { store: { status: BUILDING } }, "EnsureNamespace"],
     ["takes note of a namespace with another uid", { store: { status: BUILDING }, namespace: lost }, "EnsureNamespace"],
     [
-      "waits for a namespace deleted by hand",
+      "lets go of its slot when its namespace was deleted by hand",
       { store: { status: BUILDING }, namespace: going },
-      { type: "Wait", at: DEADLINE },
+      { type: "Queue", because: "NamespaceLost" },
     ],
     [
       "then the policies, taking nothing away that runs",
@@ -606,10 +782,13 @@ describe("whatever is observed", () => {
       ),
       namespace: maybe(
         fc.record({
+          name: fc.constant("shop-demo"),
           uid,
           terminating: fc.boolean(),
           ours: fc.boolean(),
+          lacks: fc.constantFrom([], ["shopyard.dev/store=demo"]),
           ageSeconds: fc.nat(100),
+          overdueAt: maybe(fc.integer({ min: -2_000_000, max: 2_000_000 }).map((ms) => T0 + ms)),
           blockedBy: maybe(fc.constant("finalizers")),
         }),
       ),
@@ -643,11 +822,22 @@ describe("whatever is observed", () => {
         const { type } = decide(observed);
         const { deletionTimestamp, finalizers } = observed.store.metadata;
         const ours = observed.namespace?.ours === true;
-        if (["DeleteNamespace", "Uninstall", "AwaitNamespaceGone"].includes(type)) expect(ours).toBe(true);
-        if (type === "DropFinalizer" || type === "FinishDeletion") expect(ours).toBe(false);
+        const { namespace } = observed.store.status ?? {};
+        const madeForIt = observed.namespace !== undefined && observed.namespace.uid === namespace?.uid;
+        if (type === "DeleteNamespace" || type === "Uninstall") expect(ours).toBe(true);
+        if (type === "AwaitNamespaceGone") expect(ours || madeForIt).toBe(true);
+        if (type === "DropFinalizer" || type === "FinishDeletion") expect(ours || madeForIt).toBe(false);
         const taking = ["BeginDeletion", "Uninstall", "DeleteNamespace", "AwaitNamespaceGone", "DropFinalizer"];
         if (taking.includes(type)) expect(deletionTimestamp).toBeDefined();
-        const making = ["EnsureNamespace", "EnsurePolicies", "EnsureCredentials", "ApplyRelease", "StartAttempt"];
+        if (taking.includes(type)) expect(finalizers).toContain(FINALIZER);
+        const making = [
+          "EnsureNamespace",
+          "EnsurePolicies",
+          "EnsureCredentials",
+          "ApplyRelease",
+          "RollBack",
+          "StartSale",
+        ];
         if (making.includes(type)) {
           expect(deletionTimestamp).toBeUndefined();
           expect(finalizers).toContain(FINALIZER);

@@ -22,7 +22,9 @@ const queued = {
   engineVersion: "11.1.0",
 } satisfies Outcome;
 const started: Outcome = { type: "AttemptStarted" };
-const namespaceEnsured: Outcome = { type: "NamespaceEnsured", name: "shop-demo", uid: "ns-1", durationMs: 12.4 };
+const namespaceEnsured: Outcome = {
+  ...({ type: "NamespaceEnsured", name: "shop-demo", uid: "ns-1", takenOver: false, durationMs: 12.4 } as const),
+};
 const policiesEnsured: Outcome = { type: "PoliciesEnsured", digest: "p1", grown: false, count: 9, durationMs: 3 };
 const credentialsEnsured: Outcome = {
   type: "CredentialsEnsured",

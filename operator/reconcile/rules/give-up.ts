@@ -36,7 +36,8 @@ export function afterFailure(o: Observation, failure: Failure, final: boolean): 
 function canGoBack(o: Observation, failure: Failure): boolean {
   const { status, spec } = o.store;
   const { stable, namespace } = status ?? {};
-  if (stable?.revision === undefined || o.asked === undefined || failure.code === "NamespaceTaken") return false;
+  if (stable?.revision === undefined || o.asked === undefined) return false;
+  if (failure.code === "NamespaceTaken" || failure.code === "NamespaceRelabelled") return false;
   return (
     // To wake up or to fall asleep is no change that could be taken back.
     spec.suspended !== true &&

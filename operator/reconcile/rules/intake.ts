@@ -1,8 +1,10 @@
 import { ANNOTATIONS, FINALIZER, LIMITS } from "@shopyard/crds/constants.ts";
 import type { Store } from "@shopyard/crds/store.ts";
+import { foreignNamespace, wasMadeFor } from "../../diagnose/foreign-namespace.ts";
 import type { Observation } from "../observation.ts";
 import { retryTokenOf } from "../retry-token.ts";
 import { afterFailure } from "./give-up.ts";
+import { isBuilt, isForeign } from "./namespace.ts";
 import type { Rule } from "./rule.ts";
 import { releaseCurrent } from "./steady.ts";
 
@@ -34,10 +36,41 @@ export const intakeRules: readonly Rule[] = [
     const waiting = phase === "Failed" || phase === "Degraded" || notBefore !== undefined || takenBack;
     return waiting ? { type: "Queue", because: "RetryRequested" } : { type: "AcknowledgeRetry" };
   },
-  // Failed stays Failed until the spec changes or somebody asks.
+  // Failed stays Failed until the spec changes or somebody asks, or the namespace that stood in the way does not.
   (o) => {
     if (o.store.status?.phase !== "Failed") return undefined;
-    return specChanged(o) ? { type: "Queue", because: "SpecChanged" } : { type: "Wait" };
+    if (specChanged(o)) return { type: "Queue", because: "SpecChanged" };
+    const code = o.store.status.lastError?.code;
+    const stoodInTheWay = code === "NamespaceTaken" || code === "NamespaceRelabelled";
+    const free = o.namespace === undefined || (o.namespace.ours && !o.namespace.terminating);
+    return stoodInTheWay && free ? { type: "Queue", because: "NamespaceFree" } : { type: "Wait" };
+  },
+  // Its namespace is gone or going, and all that was in it: whatever it was, it does not serve.
+  (o) => {
+    if (!isBuilt(o) || o.store.status?.namespace === undefined || isForeign(o)) return undefined;
+    const lost = !wasMadeFor(o.store, o.namespace) || o.namespace?.terminating;
+    return lost ? { type: "Queue", because: "NamespaceLost" } : undefined;
+  },
+  // Its namespace is not ours to touch any more. It may well serve on, and goes on when the labels are back.
+  (o) => {
+    if (o.namespace === undefined || !isBuilt(o) || !isForeign(o) || !wasMadeFor(o.store, o.namespace))
+      return undefined;
+    const { phase, lastError } = o.store.status ?? {};
+    const failure = foreignNamespace(o.store, o.namespace);
+    const told =
+      phase === "Degraded" && lastError?.code === "NamespaceRelabelled" && lastError.message === failure.message;
+    return told ? { type: "Wait" } : { type: "MarkDegraded", failure };
+  },
+  // A namespace of our name that isn't ours is neither adopted nor deleted.
+  (o) =>
+    o.namespace !== undefined && isForeign(o)
+      ? { type: "FailAttempt", final: true, failure: foreignNamespace(o.store, o.namespace) }
+      : undefined,
+  // Its labels are back, and no rule further on would say so.
+  (o) => {
+    const { phase, lastError } = o.store.status ?? {};
+    const told = phase === "Degraded" && lastError?.code === "NamespaceRelabelled";
+    return told && !releaseCurrent(o) ? { type: "Queue", because: "NamespaceFree" } : undefined;
   },
   // What was given up is tried again when the spec changes, also when it comes to ask for the same once more.
   (o) => {
@@ -48,10 +81,7 @@ export const intakeRules: readonly Rule[] = [
   // Given up with no way back, and not what helm applied last: nothing to do but to wait for people.
   (o) => (o.stuck && o.store.status?.phase === "Degraded" && !releaseCurrent(o) ? { type: "Wait" } : undefined),
   // A shop that serves goes on serving although this operator could not build it anew.
-  (o) => {
-    const serving = ["Ready", "Suspended", "Degraded"].includes(o.store.status?.phase ?? "");
-    return serving && !("releaseDigest" in o.desired) && !specChanged(o) ? { type: "Wait" } : undefined;
-  },
+  (o) => (isBuilt(o) && !("releaseDigest" in o.desired) && !specChanged(o) ? { type: "Wait" } : undefined),
   // An engine this platform does not have.
   (o) =>
     o.desired.engine === "unknown"
@@ -77,18 +107,5 @@ export const intakeRules: readonly Rule[] = [
           },
           true,
         )
-      : undefined,
-  // A namespace of our name that isn't ours is neither adopted nor deleted.
-  (o) =>
-    o.namespace !== undefined && !o.namespace.ours
-      ? {
-          type: "FailAttempt",
-          final: true,
-          failure: {
-            code: "NamespaceTaken",
-            step: "Namespace",
-            message: "a namespace of the store's name exists and does not carry this yard's and this store's labels",
-          },
-        }
       : undefined,
 ];

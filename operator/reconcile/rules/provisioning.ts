@@ -46,8 +46,8 @@ export const provisioningRules: readonly Rule[] = [
     };
     return afterFailure(o, failure, true);
   },
-  // Lost in mid-flight to a deletion by hand: its successor cannot be made before it is gone.
-  (o) => (o.namespace?.terminating ? { type: "Wait", at: deadline(o) } : undefined),
+  // Lost in mid-flight to a deletion by hand. Its successor cannot be made before it is gone: others may use the slot.
+  (o) => (o.namespace?.terminating ? { type: "Queue", because: "NamespaceLost" } : undefined),
   (o) => (namespaceCurrent(o) ? undefined : { type: "EnsureNamespace" }),
   (o) =>
     "policiesDigest" in o.desired && o.store.status?.policiesDigest === o.desired.policiesDigest

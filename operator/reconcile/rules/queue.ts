@@ -1,15 +1,21 @@
+import { findCondition } from "../conditions.ts";
+import { isBuilt, whenOverdue } from "./namespace.ts";
 import type { Rule } from "./rule.ts";
 
 /** Waiting for a provisioning slot. */
 export const queueRules: readonly Rule[] = [
-  // The namespace of an earlier store of this name is still going away: a fresh one can only be made after it.
-  (o) => (o.namespace?.terminating && o.store.status?.slotSince === undefined ? { type: "Wait" } : undefined),
-  // Built once, and now the spec or the namespace differ: a new round.
+  // Built once, and now the spec differs: a new round.
+  (o) => (isBuilt(o) ? { type: "Queue", because: "SpecChanged" } : undefined),
+  // An earlier namespace of this name is still going away: a fresh one can only be made after it.
   (o) => {
-    const { phase, namespace } = o.store.status ?? {};
-    if (phase !== "Ready" && phase !== "Suspended" && phase !== "Degraded") return undefined;
-    const lost = namespace !== undefined && namespace.uid !== o.namespace?.uid;
-    return { type: "Queue", because: lost ? "NamespaceLost" : "SpecChanged" };
+    if (!o.namespace?.terminating || o.store.status?.slotSince !== undefined) return undefined;
+    return { type: "AwaitPredecessorGone", ...whenOverdue(o) };
+  },
+  // It is gone, and status still says that it is waited for.
+  (o) => {
+    const reason = findCondition(o.store.status, "NamespaceReady")?.reason;
+    const told = reason === "Terminating" || reason === "TeardownBlocked";
+    return told && o.store.status?.slotSince === undefined ? { type: "NotePredecessorGone" } : undefined;
   },
   // Backing off: the slot went back, the time does not count.
   (o) => {

@@ -1,6 +1,7 @@
 import { findCondition, isTrue } from "../conditions.ts";
 import type { Observation } from "../observation.ts";
 import { clip } from "../timeline.ts";
+import { isBuilt } from "./namespace.ts";
 import type { Rule } from "./rule.ts";
 
 /** Whether the release that status speaks of is the one the spec asks for, in the namespace that is there. */
@@ -12,12 +13,12 @@ export const releaseCurrent = (o: Observation): boolean =>
   isTrue(o.store.status, "ReleaseApplied") &&
   o.store.status.release?.digest === o.desired.releaseDigest;
 
-const SERVING = ["Ready", "Suspended", "Degraded"];
-const built: (rule: Rule) => Rule = (rule) => (o) =>
-  SERVING.includes(o.store.status?.phase ?? "") && releaseCurrent(o) ? rule(o) : undefined;
+const built: (rule: Rule) => Rule = (rule) => (o) => (isBuilt(o) && releaseCurrent(o) ? rule(o) : undefined);
 
 /** What a part that fails looks like in its first moments: told at once, and told again when more is known. */
 const isVague = (code: string | undefined): boolean => code === "WorkloadsNotReady" || code === "ProbeFailing";
+/** It is no longer so, or another rule had spoken. */
+const isOver = (code: string | undefined): boolean => code === "NamespaceRelabelled";
 
 /** A store that was built and needs no helm: keep its policies, and say honestly whether it serves. */
 export const steadyRules: readonly Rule[] = [
@@ -34,7 +35,8 @@ export const steadyRules: readonly Rule[] = [
     const degraded = o.store.status?.phase === "Degraded";
     if (o.workloads.settled) return degraded ? { type: "MarkReady" } : undefined;
     const failure = o.workloads.fatal ?? o.workloads.suspected;
-    if (degraded && (failure === undefined || isVague(failure.code) || !isVague(o.store.status?.lastError?.code))) {
+    const told = o.store.status?.lastError?.code;
+    if (degraded && !isOver(told) && (failure === undefined || isVague(failure.code) || !isVague(told))) {
       return { type: "ObserveWorkloads" };
     }
     return {

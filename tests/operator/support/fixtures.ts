@@ -4,7 +4,7 @@ import type { Store, StoreStatus } from "@shopyard/crds/store.ts";
 import { readConfig } from "../../../operator/config.ts";
 import { builtInEngines } from "../../../operator/engines/registry.ts";
 import type { Platform } from "../../../operator/platform.ts";
-import type { Observation, Workloads } from "../../../operator/reconcile/observation.ts";
+import type { Observation, ObservedNamespace, Workloads } from "../../../operator/reconcile/observation.ts";
 
 export const T0 = Date.parse("2026-01-01T00:00:00.000Z");
 export const at = (ms: number): string => new Date(T0 + ms).toISOString();
@@ -63,7 +63,16 @@ export const SETTLED: Workloads = {
   suspected: undefined,
 };
 
-export const NAMESPACE = { uid: "ns-1", terminating: false, ours: true, ageSeconds: 60, blockedBy: undefined };
+export const NAMESPACE: ObservedNamespace = {
+  name: "shop-demo",
+  uid: "ns-1",
+  terminating: false,
+  ours: true,
+  lacks: [],
+  ageSeconds: 60,
+  overdueAt: undefined,
+  blockedBy: undefined,
+};
 export const DESIRED = {
   engine: "known",
   version: "11.1.0",

@@ -83,7 +83,7 @@ const retryToken = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
 export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     type: fc.constant("Queued"),
-    because: fc.constantFrom("Created", "SpecChanged", "RetryRequested", "NamespaceLost"),
+    because: fc.constantFrom("Created", "SpecChanged", "RetryRequested", "NamespaceLost", "NamespaceFree"),
     retryToken,
     url: fc.constant("http://demo.localhost"),
     adminUrl: fc.constant("http://demo.localhost/wp-admin/"),
@@ -96,6 +96,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     type: fc.constant("NamespaceEnsured"),
     name: fc.constant("shop-demo"),
     uid: fc.constantFrom("ns-1", "ns-2"),
+    takenOver: fc.boolean(),
     durationMs,
   }),
   fc.record({
@@ -158,6 +159,18 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   }),
   fc.record({ type: fc.constant("DeletionBegun") }),
   fc.record({ type: fc.constant("Uninstalled"), warning: fc.option(words, { nil: undefined }) }),
+  fc.record({
+    type: fc.constant("PredecessorGoing"),
+    name: fc.constant("shop-demo"),
+    blockedBy: fc.option(words, { nil: undefined }),
+  }),
+  fc.record({ type: fc.constant("PredecessorGone") }),
+  fc.record({ type: fc.constant("LabelsLost"), failure }),
+  fc.record({
+    type: fc.constant("HeldByOthers"),
+    finalizers: fc.array(words, { minLength: 1 }),
+    left: fc.option(words, { nil: undefined }),
+  }),
   fc.record({ type: fc.constant("NamespaceDeleting"), blockedBy: fc.option(words, { nil: undefined }) }),
   fc.record({ type: fc.constant("NamespaceGone") }),
 ) as fc.Arbitrary<Outcome>;

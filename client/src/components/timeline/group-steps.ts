@@ -24,6 +24,8 @@ const MOMENTS = new Set([
   "BackingOff",
   "RetryRequested",
   "SpecChanged",
+  "NamespaceLost",
+  "NamespaceFree",
 ]);
 const UNDER_WAY: readonly StorePhase[] = ["PENDING", "PROVISIONING", "UPGRADING", "DELETING"];
 const STANDING: readonly StorePhase[] = ["READY", "SUSPENDED", "DEGRADED"];
