@@ -4,20 +4,25 @@ import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { DEPLOYMENTS, JOBS, PODS, type Resource, resourcePath, STATEFUL_SETS } from "@shopyard/kube/paths.ts";
 import { diagnoseDeployment, diagnoseStatefulSet } from "../diagnose/controllers.ts";
 import { hasGivenUp, hasNoPod } from "../diagnose/jobs.ts";
-import { diagnosePod } from "../diagnose/pods.ts";
+import { diagnosePod, jobOf } from "../diagnose/pods.ts";
 import type { FreshCache } from "../watch/fresh-cache.ts";
 import type { EffectContext } from "./context.ts";
 import { removeObject } from "./remove-object.ts";
 
 /**
  * Before another attempt: pods that keep failing and Jobs that gave up are removed, so that they start afresh, and
- * controllers that were refused pods are made to look again: by then they back off for up to a quarter of an hour.
+ * controllers that were refused pods are made to look again: by then they back off for up to a quarter of an hour. Of a
+ * Job whose pod cannot even start the whole Job goes: it would count the pod as one that ran and failed.
  */
 export async function clearFailures(store: Store, context: EffectContext): Promise<void> {
   const { caches, platform } = context;
   const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
-  const pods = caches.pods.inNamespace(namespace).filter((pod) => diagnosePod(pod)?.certainty === "fatal");
-  const [failed, others] = partition(caches.jobs.inNamespace(namespace), hasGivenUp);
+  const failing = caches.pods.inNamespace(namespace).filter((pod) => diagnosePod(pod)?.certainty === "fatal");
+  const [failed, others] = partition(
+    caches.jobs.inNamespace(namespace),
+    (job) => hasGivenUp(job) || failing.some((pod) => jobOf(pod) === job.metadata.name),
+  );
+  const pods = failing.filter((pod) => !failed.some(({ metadata }) => metadata.name === jobOf(pod)));
   const refused = caches.deployments.inNamespace(namespace).filter((each) => diagnoseDeployment(each) !== undefined);
   const podless = caches.statefulSets.inNamespace(namespace).filter((each) => diagnoseStatefulSet(each) !== undefined);
   const unbegun = others.filter(hasNoPod);

@@ -48,15 +48,17 @@ async function compare(store: Store, context: EffectContext): Promise<Partial<St
   const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
   const records = await readRecords(store, context);
   const applied = records.find(({ status }) => status === "deployed")?.manifest ?? "";
-  const wanted = await runHelm(
+  // Rendered against the cluster: charts look up the volumes that are there, whose size and class stay.
+  const output = await runHelm(
     [
-      ...["template", releaseOf(store.metadata.name), join(platform.config.CHARTS_DIR, plan.chartFolder)],
-      ...["--namespace", namespace, "--skip-crds", "--no-hooks"],
+      ...["upgrade", releaseOf(store.metadata.name), join(platform.config.CHARTS_DIR, plan.chartFolder), "--install"],
+      ...["--namespace", namespace, "--dry-run=server", "--output", "json", "--skip-crds", "--no-hooks"],
     ],
     helmOptions(context),
     withDigest(plan.values, plan.digest),
   );
-  const { differences, unchanged } = diffManifests(applied, wanted, [LABELS.digest]);
+  const { manifest } = JSON.parse(output) as { manifest: string };
+  const { differences, unchanged } = diffManifests(applied, manifest, [LABELS.digest]);
   const shown = differences.slice(0, LIMITS.planChanges);
   const changes = await Promise.all(
     shown.map(async (difference) => {

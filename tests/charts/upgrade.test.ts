@@ -60,6 +60,13 @@ describe.each(engines)("a release of $name in a cluster", (engine) => {
     expect(await claimsOf()).toEqual(before);
   });
 
+  it("goes back to its first release, which left the class of its volumes to the cluster", async () => {
+    await apply(operatorValues(engine, { size: "large" }, { STORAGE_CLASS: "another" }));
+    const args = ["rollback", "demo", "1", "--namespace", namespace.name];
+    await runOk("SHOPYARD_HELM", [...args, "--server-side=true", "--force-conflicts", "--no-hooks"]);
+    await apply(small);
+  });
+
   it("migrates once for an image, whatever size runs it", async () => {
     const jobs = async () => [...(await find("jobs")).values()].map(({ metadata }) => metadata.uid);
     await apply(small);

@@ -1,9 +1,10 @@
 import type { ReleaseRecord, StoreStatus } from "@shopyard/crds/store.ts";
 import { describe, expect, test } from "vitest";
+import { decide } from "../../operator/reconcile/decide.ts";
 import type { Failure } from "../../operator/reconcile/failure.ts";
 import type { Observation } from "../../operator/reconcile/observation.ts";
 import { afterFailure } from "../../operator/reconcile/rules/give-up.ts";
-import { at, NAMESPACE, observation } from "./support/fixtures.ts";
+import { at, DESIRED, NAMESPACE, observation } from "./support/fixtures.ts";
 
 const release = (appVersion: string, digest: string): ReleaseRecord => ({
   ...{ name: "demo", revision: 3, chart: "woocommerce", chartVersion: "0.1.0", size: "small", suspended: false },
@@ -22,6 +23,19 @@ const CRASH: Failure = { code: "CrashLoop", step: "Workloads", message: "it cras
 const REFUSED: Failure = { code: "ApiRefused", step: "Policies", message: "no" };
 const upgrade = (status: StoreStatus, part: Partial<Omit<Observation, "store" | "workloads">> = {}, spec = {}) =>
   observation({ namespace: NAMESPACE, store: { status, spec }, ...part });
+
+describe("a migration", () => {
+  const migrating = { desired: DESIRED, migrating: true };
+
+  test("that has begun is noted before anything else is done", () => {
+    expect(decide(upgrade(UPGRADING, migrating))).toEqual({ type: "RecordMigration" });
+    expect(decide(upgrade({ ...UPGRADING, migrationBegan: true }, migrating)).type).not.toBe("RecordMigration");
+  });
+
+  test("is not begun by the Job of the release that a rollback leads to, which runs again on the way", () => {
+    expect(decide(upgrade(UPGRADING, { ...migrating, rollback: OLD })).type).not.toBe("RecordMigration");
+  });
+});
 
 describe("a failure", () => {
   test.each<[string, Observation, Failure, boolean, string]>([

@@ -133,6 +133,21 @@ resources:
     storage: {{ $size }}
 {{- end }}
 
+{{/*
+What a volume claim that exists is kept as. Its class only where helm set it, rather than the cluster's default: a field
+that one release sets and the next does not would be taken away, on the way there or back, and no claim lets go of it.
+*/}}
+{{- define "woocommerce.foundClaim" -}}
+{{- $spec := .spec | default dict -}}
+{{- $ours := false -}}
+{{- range dig "metadata" "managedFields" list . -}}
+{{- if and (eq (.manager | default "") "helm") (hasKey (dig "fieldsV1" "f:spec" dict .) "f:storageClassName") -}}
+{{- $ours = true -}}
+{{- end -}}
+{{- end -}}
+{{- ternary $spec (omit $spec "storageClassName") $ours | toJson -}}
+{{- end }}
+
 {{/* Half of a memory quantity in Mi or Gi, as MariaDB spells it; its own default for any other unit. */}}
 {{- define "woocommerce.halfOf" -}}
 {{- if regexMatch "^[0-9]+Gi$" . -}}

@@ -30,8 +30,12 @@ const failAttempt = (o: Observation, failure: Failure): Action =>
 export const provisioningRules: readonly Rule[] = [
   // Begun by an operator that is gone: what it used counts, what passed without one does not.
   (o) => (Date.parse(o.store.status?.slotSince ?? "") < o.since ? { type: "Resume" } : undefined),
-  // Before anything that could end the attempt: the way back depends on it.
-  (o) => (o.migrating && o.store.status?.migrationBegan !== true ? { type: "RecordMigration" } : undefined),
+  // Before anything that could end the attempt: the way back depends on it. The Job of the release that it leads to runs
+  // again on the way, and begins nothing.
+  (o) => {
+    const began = o.migrating && o.rollback === undefined && o.store.status?.migrationBegan !== true;
+    return began ? { type: "RecordMigration" } : undefined;
+  },
   // Time is up: the likeliest reason is what people need to read.
   (o) => {
     if (o.now < deadline(o)) return undefined;
