@@ -18,8 +18,9 @@ export async function planPoints(
   const scenarios = sweeps.length === 0 ? [] : SCENARIOS.filter(({ name }) => args.scenarios.includes(name));
   const found = new Map<Scenario, Point[]>();
   await spread(lanes, scenarios, async (at, scenario) => {
-    const trigger = await runner.learn(at, scenario);
-    say(`${scenario.name}: ${trigger.writes.length} writes, ${trigger.events.length} events`);
+    const { trigger, settledMs } = await runner.learn(at, scenario);
+    const seconds = (settledMs / 1000).toFixed(1);
+    say(`${scenario.name}: ${trigger.writes.length} writes, ${trigger.events.length} events, ${seconds} s undisturbed`);
     found.set(
       scenario,
       sweeps.flatMap((sweep) => pointsOf(scenario, sweep, trigger)),

@@ -8,7 +8,7 @@ import { differences, type Outcome } from "../oracle/digest.ts";
 import type { Observer } from "../oracle/observer.ts";
 import { type Scenario, type Start, startKey } from "../scenarios/scenario.ts";
 import { BEGINNING } from "../scenarios/sequence.ts";
-import type { Aim, Trigger } from "../sweeps/trigger.ts";
+import type { Aim } from "../sweeps/trigger.ts";
 import type { Point } from "./points.ts";
 import type { PointResult } from "./report.ts";
 import { type RunResult, runScenario } from "./run-scenario.ts";
@@ -41,13 +41,13 @@ export class Runner {
    * Runs a scenario without a fault, twice, so that what chance decides shows before it is taken for a fault's doing.
    * @throws Error where it does not come to rest, or not twice to the same
    */
-  async learn(at: LaneAtWork, scenario: Scenario): Promise<Trigger> {
+  async learn(at: LaneAtWork, scenario: Scenario): Promise<RunResult> {
     const first = await this.#runScenario(at, scenario, 2);
     const second = await this.#runScenario(at, scenario, 1);
     const problems = [...first.problems, ...second.problems, ...differences(first.outcome, second.outcome)];
     refuse(`${scenario.name} without any fault`, problems);
     this.#undisturbed.set(scenario, first.outcome);
-    return first.trigger;
+    return first;
   }
 
   /** @param left points that are still to come, for which stores can be made ready together with this one's */
