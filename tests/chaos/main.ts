@@ -27,19 +27,34 @@ try {
 // A keep-alive socket of fetch must not hold the terminal.
 process.exit();
 
-/** Brings the cluster, runs, tells; the exit code. */
+/** Brings the cluster, runs, tells; the exit code. What was tried is told also where the run breaks off. */
 async function chaos(args: ChaosArguments): Promise<number> {
   say(`seed ${args.seed}`);
-  mkdirSync(STATE, { recursive: true, mode: 0o700 });
   const began = Date.now();
-  const cluster = await startCluster({ stateDir: join(STATE, "cluster"), crds: crdFiles(), signal: abort.signal });
   const results: PointResult[] = [];
+  let whole = false;
+  try {
+    await tryAll(args, results);
+    whole = true;
+  } finally {
+    if (results.length > 0 || whole) tellResults(args, results, Date.now() - began);
+  }
+  const failed = results.some(isFailure);
+  if (failed) say(`logs of the operators: ${STATE}`);
+  else rmSync(STATE, { recursive: true, force: true });
+  return !failed && results.some(({ reached }) => reached) ? 0 : 1;
+}
+
+async function tryAll(args: ChaosArguments, results: PointResult[]): Promise<void> {
+  const { signal } = abort;
+  mkdirSync(STATE, { recursive: true, mode: 0o700 });
+  const { stop, ...cluster } = await startCluster({ stateDir: join(STATE, "cluster"), crds: crdFiles(), signal });
   try {
     await runChaos({
       args,
       cluster: { ...cluster, helm: cluster.bin.helm },
       stateDir: STATE,
-      signal: abort.signal,
+      signal,
       say,
       tell(result) {
         results.push(result);
@@ -47,19 +62,16 @@ async function chaos(args: ChaosArguments): Promise<number> {
       },
     });
   } finally {
-    await cluster.stop();
+    await stop();
   }
-  const failures = results.filter(isFailure);
-  const minutes = ((Date.now() - began) / 60_000).toFixed(1);
-  process.stdout.write(
-    `${tableOf(rowsOf(results, args.sweeps))}\n\nseed ${args.seed}, ${args.lanes} lanes, ${minutes} min\n`,
-  );
-  for (const { point } of failures) process.stdout.write(`did not converge: ${replayOf(point, args)}\n`);
-  if (args.json) process.stdout.write(`${JSON.stringify(results.map((result) => jsonOf(result)))}\n`);
-  const tried = results.filter(({ reached }) => reached).length;
-  if (failures.length === 0) rmSync(STATE, { recursive: true, force: true });
-  else say(`logs of the operators: ${STATE}`);
-  return failures.length === 0 && tried > 0 ? 0 : 1;
+}
+
+function tellResults(args: ChaosArguments, results: readonly PointResult[], milliseconds: number): void {
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  print(tableOf(rowsOf(results, args.sweeps)));
+  print(`\nseed ${args.seed}, ${args.lanes} lanes, ${(milliseconds / 60_000).toFixed(1)} min`);
+  for (const { point } of results.filter(isFailure)) print(`did not converge: ${replayOf(point, args)}`);
+  if (args.json) print(JSON.stringify(results.map(jsonOf)));
 }
 
 function failureLines({ point, problems, log }: PointResult, args: ChaosArguments): string[] {
