@@ -9,6 +9,8 @@ export interface AuditedWrites {
   byKind: Record<string, number>;
   /** Renewals of the leader's Lease. */
   leases: number;
+  /** Asked what would become of a write: the looks for drift, the fence. */
+  dryRuns: number;
   /** Kubernetes Events, which copy the timeline. */
   events: number;
 }
@@ -42,13 +44,14 @@ export class AuditLog {
 
   /** What was written since the last call. */
   take(): AuditedWrites {
-    const taken: AuditedWrites = { writes: 0, byKind: {}, leases: 0, events: 0 };
+    const taken: AuditedWrites = { writes: 0, byKind: {}, leases: 0, dryRuns: 0, events: 0 };
     for (const line of this.#lines()) {
       const { verb, requestURI, objectRef, responseStatus } = JSON.parse(line) as Entry;
       const { resource = "?", subresource } = objectRef ?? {};
-      // Questions in the form of writes: whether the fence lets this process write, and who it is.
-      if (requestURI.includes("dryRun=All") || resource === "selfsubjectreviews") continue;
-      if (resource === "leases") taken.leases += 1;
+      // Who this process is, asked in the form of a write.
+      if (resource === "selfsubjectreviews") continue;
+      if (requestURI.includes("dryRun=All")) taken.dryRuns += 1;
+      else if (resource === "leases") taken.leases += 1;
       else if (resource === "events") taken.events += 1;
       else {
         const what = `${verb} ${resource}${subresource === undefined ? "" : `/${subresource}`} ${responseStatus?.code ?? "?"}`;

@@ -30,7 +30,7 @@ const writesText = (audits: readonly AuditedWrites[]): string => {
   return kinds.length === 0 ? each : `${each} (${kinds.join("; ")})`;
 };
 const apart = (audits: readonly AuditedWrites[]): string =>
-  `${audits.map(({ leases }) => leases).join(", ")} / ${audits.map(({ events }) => events).join(", ")}`;
+  (["leases", "events", "dryRuns"] as const).map((what) => audits.map((audit) => audit[what]).join(", ")).join(" / ");
 
 export function restartTable(figures: readonly RestartFigures[]): string {
   const of = <T>({ runs }: RestartFigures, read: (run: RestartRun) => T): T[] => runs.map(read);
@@ -41,7 +41,7 @@ export function restartTable(figures: readonly RestartFigures[]): string {
       row("Objects, of which the operator watches", ({ objects, watched }) => `${objects}, ${watched}`),
       row("helm runs, each start", (each) => of(each, ({ operator }) => operator.helmRuns).join(", ")),
       row("Writes, each start", (each) => writesText(of(each, ({ operator }) => operator.audited))),
-      row("Lease writes / Events, apart", (each) => apart(of(each, ({ operator }) => operator.audited))),
+      row("Lease writes / Events / dry runs, apart", (each) => apart(of(each, ({ operator }) => operator.audited))),
       row("Start of the process to caught up, s: median (range)", (each) =>
         spread(of(each, ({ operator }) => operator.seconds)),
       ),
@@ -78,7 +78,7 @@ export const idleTable = ({
     ["", `${stores} stores, ${minutes} minutes`],
     [
       ["Writes", writesText([audited])],
-      ["Lease writes / Events, apart", apart([audited])],
+      ["Lease writes / Events / dry runs, apart", apart([audited])],
       ["helm runs", String(helmRuns)],
       ["Looks at a store", String(reconciles)],
       ["CPU", `${seconds(cpuSeconds)} s: ${((cpuSeconds / minutes / 60) * 100).toFixed(2)} % of a core`],

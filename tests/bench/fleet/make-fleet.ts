@@ -32,17 +32,16 @@ export async function makeFleet(world: World, engine: string): Promise<Fleet> {
   const template = await readTemplate(world.admin, world.etcd, store);
   const platform = await platformOf(world);
   let present = 1;
-  let objects = template.objects.length;
   return {
     async growTo(stores) {
       if (stores < present) throw new Error(`the fleet has ${present} stores and cannot shrink to ${stores}`);
       // Written behind its back, hundreds of thousands of changes would keep an API server busy for long.
       await world.apiServer.stop();
-      objects += await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
+      await writeCopies(template, { from: present, to: stores }, platform, world.etcd);
       await world.apiServer.start();
       present = stores;
       await untilServed(world, stores);
-      return objects;
+      return stores * template.objects.length;
     },
   };
 }

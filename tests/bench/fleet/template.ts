@@ -21,6 +21,7 @@ import {
   STORES,
 } from "@shopyard/kube/paths.ts";
 import type { Etcd } from "../etcd.ts";
+import { unpackBody } from "./release-body.ts";
 
 const of = (group: string, plural: string, version = "v1"): Resource => ({ group, version, plural });
 
@@ -52,10 +53,19 @@ const FOLDERS: readonly [folder: string, resource: Resource][] = [
 /** What the API server makes by itself of the rest. */
 const DERIVED = ["events", "services/endpoints", "endpointslices", "ipaddresses"];
 
+export interface TemplateObject {
+  key: string;
+  json: string;
+  /** Of a release record its body, unpacked; in `json` stands BODY. */
+  body?: string;
+}
+
+export const BODY = "<body>";
+
 /** A store that the operator built, object by object as the API server would write it down. */
 export interface Template {
   store: Store;
-  objects: { key: string; json: string }[];
+  objects: TemplateObject[];
   /** Every uid in it. */
   uids: string[];
   clusterIps: string[];
@@ -77,7 +87,7 @@ export async function readTemplate(admin: KubeClient, etcd: Etcd, store: Store):
       ownVolumes.some(({ metadata }) => key === `/registry/persistentvolumes/${metadata.name}`)
     );
   });
-  const objects: (Template["objects"][number] & { order: number; object: KubeObject })[] = [];
+  const objects: (TemplateObject & { order: number; object: KubeObject })[] = [];
   for (const key of keys) {
     if (DERIVED.some((folder) => key.startsWith(`/registry/${folder}/`))) continue;
     const order = FOLDERS.findIndex(([folder]) => key.startsWith(`/registry/${folder}/`));
@@ -85,11 +95,16 @@ export async function readTemplate(admin: KubeClient, etcd: Etcd, store: Store):
     if (folder === undefined || resource === undefined) throw new Error(`copies of ${key} are not provided for`);
     const place = key.slice(`/registry/${folder}/`.length).split("/");
     const [within, own] = place.length === 2 ? place : [undefined, place[0]];
-    const object = await admin.get<KubeObject>(resourcePath(resource, { namespace: within, name: own }));
+    const object = await admin.get<KubeObject & { type?: string; data?: { release?: string } }>(
+      resourcePath(resource, { namespace: within, name: own }),
+    );
     // Gone since the keys were read: a finished pod, say.
     if (object === undefined) continue;
     delete object.metadata.resourceVersion;
-    objects.push({ key, json: JSON.stringify(object), order, object });
+    const release = object.type === "helm.sh/release.v1" ? object.data?.release : undefined;
+    const told = release === undefined ? object : { ...object, data: { release: BODY } };
+    const body = release === undefined ? {} : { body: unpackBody(release) };
+    objects.push({ key, json: JSON.stringify(told), ...body, order, object });
   }
   objects.sort((a, b) => a.order - b.order);
   const addresses = objects.flatMap(
@@ -97,7 +112,7 @@ export async function readTemplate(admin: KubeClient, etcd: Etcd, store: Store):
   );
   return {
     store,
-    objects: objects.map(({ key, json }) => ({ key, json })),
+    objects: objects.map(({ order: _, object: __, ...kept }) => kept),
     uids: [...new Set([uid, ...objects.flatMap(({ object }) => object.metadata.uid ?? [])])],
     clusterIps: [...new Set(addresses.filter((address) => address !== "None"))],
   };

@@ -3,24 +3,19 @@ import type { Store } from "@shopyard/crds/store.ts";
 import type { Platform } from "../../../operator/platform.ts";
 import { planOf } from "../../../operator/reconcile/plan.ts";
 import type { Etcd } from "../etcd.ts";
-import type { Template } from "./template.ts";
+import { packBody } from "./release-body.ts";
+import { BODY, type Template } from "./template.ts";
 
 export const TEMPLATE_NAME = "s-00000";
 const nameOf = (index: number): string => `s-${String(index).padStart(5, "0")}`;
 
-/** Beyond so many stores copies are lean: the API server alone would need 12 GiB for 10,000 whole ones. */
-const WHOLE = 2_000;
-/** What the operator watches, and the Secrets: release records and credentials. */
-const LEAN = ["shopyard.dev", "namespaces", "pods", "deployments", "statefulsets", "jobs", "secrets"];
-
-/** Writes copies of a store under other names, with uids, addresses and digests of their own: numbers `from` to `to` - 1; returns how many objects. */
+/** Writes copies of a store under other names, with uids, addresses and digests of their own: numbers `from` to `to` - 1. */
 export async function writeCopies(
   template: Template,
   { from, to }: { from: number; to: number },
   platform: Platform,
   etcd: Etcd,
-): Promise<number> {
-  let written = 0;
+): Promise<void> {
   const own = digestsOf(template.store, platform);
   const tokens = [TEMPLATE_NAME, ...own, ...template.uids, ...template.clusterIps];
   const pattern = new RegExp(tokens.map((token) => token.replaceAll(".", "\\.")).join("|"), "g");
@@ -36,14 +31,12 @@ export async function writeCopies(
       ),
     ]);
     const copy = (text: string) => text.replace(pattern, (token) => replacements.get(token) ?? token);
-    for (const { key, json } of template.objects) {
-      if (index >= WHOLE && !LEAN.includes(key.split("/")[2] ?? "")) continue;
-      await etcd.put(copy(key), copy(json));
-      written += 1;
+    for (const { key, json, body } of template.objects) {
+      const whole = body === undefined ? copy(json) : copy(json).replace(BODY, packBody(copy(body)));
+      await etcd.put(copy(key), whole);
     }
   }
   await etcd.flush();
-  return written;
 }
 
 /** @throws Error where status does not name the digests that the operator computes: copies would be built anew */
