@@ -12,6 +12,7 @@ import { parseAllDocuments } from "yaml";
 import { buildPolicies } from "../build/policies.ts";
 import { targetOf } from "../reconcile/target.ts";
 import { chartKinds } from "./chart-kinds.ts";
+import { comparable } from "./comparable.ts";
 import type { EffectContext } from "./context.ts";
 import { asHelmApplies, HELM_FIELD_MANAGER } from "./helm-objects.ts";
 import { readRecords } from "./release-records.ts";
@@ -57,20 +58,6 @@ async function wouldChange(wanted: Wanted, live: KubeObject, { client, signal }:
 }
 
 const versionOf = ({ metadata: { uid, resourceVersion } }: KubeObject): string => `${uid}/${resourceVersion}`;
-
-/** Without what the API server counts and notes by itself. */
-function comparable(object: KubeObject): unknown {
-  const { status: _, metadata, ...rest } = object as KubeObject & { status?: unknown };
-  const {
-    resourceVersion: __,
-    generation: ___,
-    managedFields: ____,
-    ...named
-  } = metadata as typeof metadata & {
-    managedFields?: unknown;
-  };
-  return { ...rest, metadata: named };
-}
 
 interface ManagedFields {
   manager?: string;

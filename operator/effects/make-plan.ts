@@ -3,21 +3,27 @@
  * against what helm applied last, and each object that differs asked of the API server as a dry run.
  */
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { LABELS, LIMITS } from "@shopyard/crds/constants.ts";
 import { planWishOf } from "@shopyard/crds/plan-request.ts";
 import { namespaceOf, releaseOf, type Store, type StorePlan } from "@shopyard/crds/store.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { resourcePath } from "@shopyard/kube/paths.ts";
 import { type Difference, diffManifests } from "../build/diff-manifests.ts";
 import { withDigest } from "../build/values.ts";
 import { planOf } from "../reconcile/plan.ts";
 import { clip } from "../reconcile/timeline.ts";
 import { chartKinds } from "./chart-kinds.ts";
+import { comparable } from "./comparable.ts";
 import type { EffectContext } from "./context.ts";
 import { runHelm } from "./helm.ts";
 import { asHelmApplies, HELM_FIELD_MANAGER } from "./helm-objects.ts";
 import { helmOptions } from "./helm-release.ts";
 import { readRecords } from "./release-records.ts";
+
+/** Differs with every release and tells nobody anything. */
+const IGNORED = [LABELS.digest];
 
 /** The answer to a request; one that cannot be answered says why. */
 export async function makePlan(store: Store, request: string, context: EffectContext): Promise<StorePlan> {
@@ -58,39 +64,47 @@ async function compare(store: Store, context: EffectContext): Promise<Partial<St
     withDigest(plan.values, plan.digest),
   );
   const { manifest } = JSON.parse(output) as { manifest: string };
-  const { differences, unchanged } = diffManifests(applied, manifest, [LABELS.digest]);
-  const shown = differences.slice(0, LIMITS.planChanges);
-  const changes = await Promise.all(
-    shown.map(async (difference) => {
-      const { change, kind, name, diff } = difference;
-      const refusal = await refusalOf(difference, store, context);
-      const text = refusal === undefined ? diff : `Would be refused: ${refusal}\n${diff}`;
-      return { change, kind: clip(kind, 64), name: clip(name, 253), diff: clip(text, LIMITS.planDiff) };
-    }),
+  const { differences, unchanged } = diffManifests(applied, manifest, IGNORED);
+  const asked = await Promise.all(
+    differences.map(async (difference) => ({ ...difference, ...(await askApiServer(difference, store, context)) })),
   );
+  const changing = asked.filter(({ same }) => !same);
+  const changes = changing.slice(0, LIMITS.planChanges).map(({ change, kind, name, diff, refusal }) => {
+    const text = refusal === undefined ? diff : `Would be refused: ${refusal}\n${diff}`;
+    return { change, kind: clip(kind, 64), name: clip(name, 253), diff: clip(text, LIMITS.planDiff) };
+  });
   return {
     appVersion: plan.version,
     size: store.spec.size ?? "small",
-    unchanged,
+    unchanged: unchanged + asked.length - changing.length,
     changes,
-    ...(differences.length > shown.length && { truncated: true }),
+    ...(changing.length > changes.length && { truncated: true }),
   };
 }
 
-/** What the API server says to the object as it would be; undefined where it takes it. */
-async function refusalOf(
+/**
+ * What the API server says to the object as it would be: that it refuses it, or that nothing would change (a chart may
+ * spell out what the server had filled in).
+ */
+async function askApiServer(
   { kind, object }: Difference,
   store: Store,
   { client, platform, signal }: EffectContext,
-): Promise<string | undefined> {
+): Promise<{ same?: boolean; refusal?: string }> {
   const resource = chartKinds(platform).find((known) => known.kind === kind)?.resource;
-  if (object === undefined || resource === undefined) return undefined;
+  if (object === undefined || resource === undefined) return {};
   const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
   const path = resourcePath(resource, { namespace, name: object.metadata.name });
   try {
     const body = asHelmApplies(object, releaseOf(store.metadata.name), namespace);
-    await client.apply(path, body, { fieldManager: HELM_FIELD_MANAGER, signal, query: { dryRun: "All" } });
-    return undefined;
+    const live = await client.get<KubeObject>(path, { signal });
+    const after = await client.apply<KubeObject>(path, body, {
+      fieldManager: HELM_FIELD_MANAGER,
+      signal,
+      query: { dryRun: "All" },
+    });
+    const same = live !== undefined && isDeepStrictEqual(comparable(after, IGNORED), comparable(live, IGNORED));
+    return { same };
   } catch (error) {
     // Before there is a namespace nothing can be asked.
     if (
@@ -99,8 +113,8 @@ async function refusalOf(
       error.status < 500 &&
       ![404, 409, 429].includes(error.status)
     ) {
-      return error.message;
+      return { refusal: error.message };
     }
-    return undefined;
+    return {};
   }
 }

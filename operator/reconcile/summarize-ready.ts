@@ -47,6 +47,8 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
   const why = rejected === undefined ? "" : ` (${rejected.code})`;
   const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves`;
   serving(outcome, draft, message);
+  // What was begun was of the version that serves again: the next change has a way back.
+  delete status.migrationBegan;
   if (stable !== undefined) status.engineVersion = stable.appVersion;
   const same = lastError?.code === rejected?.code;
   draft.warn({

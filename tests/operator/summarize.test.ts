@@ -171,6 +171,19 @@ describe("a store's life", () => {
   });
 });
 
+describe("a change that was taken back", () => {
+  test("leaves the next one its way back", () => {
+    const rejected = { digest: "d2", appVersion: "11.1.0", size: "large" } as const;
+    const status = after([
+      ...[released("d1"), ready, { type: "MigrationBegan" } as const],
+      { type: "RollbackBegun", failure: CRASH, rejected },
+      ...[released("d1", 3), { ...ready, rolledBack: true }],
+    ]);
+    expect(status.migrationBegan).toBeUndefined();
+    expect(status).toMatchObject({ phase: "Ready", rejected, lastError: { code: "UpgradeRolledBack" } });
+  });
+});
+
 describe("time in a slot", () => {
   test("is what counts: the sum over attempts, and not the waiting between them", () => {
     const status = after([queued, started, observed, failed(false), started, failed(false)]);
