@@ -86,6 +86,6 @@ function awaiting(reason: ReadyReason, message: string, failure: Failure | undef
     return;
   }
   const { lastError } = draft.status;
-  const told = lastError?.resolvedAt === undefined && lastError?.message === clip(failure.message);
-  if (!told) draft.warn(failure);
+  const told = lastError?.message === clip(failure.message) && lastError.step === failure.step;
+  if (!told || lastError.resolvedAt !== undefined) draft.warn(failure);
 }

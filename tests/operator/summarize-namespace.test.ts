@@ -92,6 +92,13 @@ describe("a store that is being deleted", () => {
       expect(again(status, next).lastError?.resolvedAt).toBeDefined();
   });
 
+  test("says of lost labels anew that the deletion waits for them", () => {
+    const { failure } = labelsLost as Extract<Outcome, { type: "LabelsLost" }>;
+    const status = after({ type: "LabelsLost", failure: { ...failure, step: "Namespace" } }, begun, labelsLost);
+    expect(status.lastError?.step).toBe("Delete");
+    expect(status.events?.at(-1)).toMatchObject({ step: "Delete", reason: "NamespaceRelabelled" });
+  });
+
   test.each<[string, readonly string[], string | undefined, string]>([
     ["one", ["x/y"], undefined, "Nothing of it is left. The Store is held by finalizer x/y"],
     ["several", ["x/y", "z"], undefined, "Nothing of it is left. The Store is held by finalizers x/y, z"],
