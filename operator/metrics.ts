@@ -81,6 +81,11 @@ export function createMetrics({ processMetrics = false } = {}) {
     slotsInUse: new Gauge({ name: "shopyard_operator_slots_in_use", help: "Provisioning slots taken", registers }),
     slotsWaiting: new Gauge({ name: "shopyard_operator_slots_waiting", help: "Stores waiting for a slot", registers }),
     stores: new Gauge({ name: "shopyard_operator_stores", help: "Stores by phase", labelNames: ["phase"], registers }),
+    orphanedNamespaces: new Gauge({
+      name: "shopyard_operator_orphaned_namespaces",
+      help: "Namespaces that carry this yard's id and no Store answers for",
+      registers,
+    }),
     leading: new Gauge({
       name: "shopyard_operator_leading",
       help: "1 while this operator holds the lease and works, 0 while it stands by",

@@ -8,7 +8,6 @@ import type { Heartbeat } from "../leader/election.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Platform } from "../platform.ts";
 import { laneOf } from "../queue/lane-of.ts";
-import { LANES } from "../queue/lanes.ts";
 import { Seats } from "../queue/seats.ts";
 import { Slots } from "../queue/slots.ts";
 import { WorkQueue } from "../queue/work-queue.ts";
@@ -17,7 +16,9 @@ import { DriftChecks } from "../watch/drift-checks.ts";
 import { RouteChecks } from "../watch/route-checks.ts";
 import { act, type Next } from "./act.ts";
 import { DriftLooks } from "./act-drift.ts";
+import { OrphanReports } from "./act-orphans.ts";
 import type { Action } from "./action.ts";
+import { collect } from "./collect.ts";
 import { decide } from "./decide.ts";
 import { observe } from "./observe.ts";
 
@@ -44,6 +45,7 @@ export class Reconciler {
   readonly #routes: RouteChecks;
   readonly #drifts: DriftChecks;
   readonly #looks: DriftLooks;
+  readonly #orphans: OrphanReports;
   /** Since when it works, in milliseconds since the epoch. */
   #since = 0;
   readonly #running = new Map<string, AbortController>();
@@ -97,7 +99,10 @@ export class Reconciler {
       log,
       watchTimes,
     );
-    metrics.beforeScrape.push(() => this.#collect());
+    this.#orphans = new OrphanReports({ client, platform, caches: this.#caches, log });
+    metrics.beforeScrape.push(() => {
+      collect({ metrics, queue: this.#queue, slots: this.#slots, caches: this.#caches, orphans: this.#orphans.count });
+    });
   }
 
   get synced(): boolean {
@@ -177,6 +182,7 @@ export class Reconciler {
         const store = this.#caches.stores.get(key);
         if (last !== undefined && last.metadata.uid !== store?.metadata.uid) this.#slots.remove(last.metadata.uid);
         last = store;
+        if (store === undefined) await this.#orphans.look(this.#namespaceOf(key));
         if (store === undefined || !(await this.#pass(key, store, pass))) return;
       }
       throw new Error(`store ${key} did not settle in ${MAX_PASSES} passes`);
@@ -192,11 +198,15 @@ export class Reconciler {
     }
   }
 
+  #namespaceOf(key: string): string {
+    return namespaceOf(key.slice(key.indexOf("/") + 1), this.#options.platform.config.NAMESPACE_PREFIX);
+  }
+
   /** Observe, decide, act; false when there is nothing more to do for now. */
   async #pass(key: string, store: Store, pass: number): Promise<boolean> {
     const { platform, metrics, log, now, random, client, heartbeat } = this.#options;
     // It can only start when that namespace is gone, and until then others may.
-    const namespace = this.#caches.namespaces.get(namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX));
+    const namespace = this.#caches.namespaces.get(this.#namespaceOf(key));
     this.#slots.hold(store, namespace?.metadata.deletionTimestamp !== undefined);
     const running = new AbortController();
     this.#running.set(key, running);
@@ -268,6 +278,7 @@ export class Reconciler {
   #caughtUp(): void {
     const { metrics, log, now } = this.#options;
     metrics.caughtUpAt.set(now() / 1000);
+    this.#orphans.look().catch((error: unknown) => log.warn({ err: error }, "could not look for orphaned namespaces"));
     log.info({ stores: this.#caches.stores.watch.items.size }, "every store was looked at once");
   }
 
@@ -285,23 +296,5 @@ export class Reconciler {
       metrics.reconciles.inc({ result: "error" });
       log.error(fields, "reconciling failed; trying again");
     }
-  }
-
-  #collect(): void {
-    const { metrics } = this.#options;
-    for (const lane of LANES) {
-      metrics.queueDepth.set({ lane }, this.#queue.depth(lane));
-      metrics.queueAgeSeconds.set({ lane }, this.#queue.ageMs(lane) / 1000);
-    }
-    metrics.slotsInUse.set(this.#slots.inUse);
-    metrics.slotsWaiting.set(this.#slots.waiting);
-    metrics.watchConnected.set(allWatches(this.#caches).filter((watch) => watch.state !== "disconnected").length);
-    const phases = new Map<string, number>();
-    for (const { status } of this.#caches.stores.values()) {
-      const phase = status?.phase ?? "Pending";
-      phases.set(phase, (phases.get(phase) ?? 0) + 1);
-    }
-    metrics.stores.reset();
-    for (const [phase, count] of phases) metrics.stores.set({ phase }, count);
   }
 }
