@@ -49,7 +49,9 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a WooCommerce store i
       ({ status }) => status?.phase === "Failed" && (status.lastError?.time ?? "") > (before.status?.readyAt ?? ""),
       PATIENCE,
     );
-    expect(store.status?.lastError).toMatchObject({ code: "SaleFailed", step: "Sale" });
+    // The release before cannot sell either, now that somebody tries: there is no way back.
+    expect(store.status?.lastError).toMatchObject({ code: "RollbackFailed", step: "Sale" });
+    expect(store.status?.rejected?.code).toBe("SaleFailed");
     expect(store.status?.lastError?.message).toContain('the step "browse" failed');
     await real.platform.restart("operator", { SALE_PROBE: "none" });
     await real.platform.annotate(NAME, { "shopyard.dev/retry": "1" });
