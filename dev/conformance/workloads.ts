@@ -40,10 +40,10 @@ export async function isUp(bench: Bench): Promise<boolean> {
   });
 }
 
-/** Sets the replicas of a StatefulSet, as an administrator would. */
+/** Sets the replicas of a StatefulSet, as an autoscaler would: what a person scales by hand the operator puts back. */
 export async function scale(bench: Bench, { metadata }: KubeObject, replicas: number): Promise<void> {
   const path = resourcePath(STATEFUL_SETS, { namespace: bench.namespace, name: metadata.name });
-  await bench.admin.patch(path, { spec: { replicas } });
+  await bench.admin.patch(`${path}/scale`, { spec: { replicas } });
 }
 
 /** The references of the images that a component's pods were told to run. */
