@@ -20,6 +20,10 @@ spec:
   {{- include "medusa.pod" (dict "root" . "uid" 1000) | nindent 2 }}
   {{- include "medusa.besideFiles" . | nindent 2 }}
   restartPolicy: Never
+  {{- if .Values.copy.key }}
+  initContainers:
+    {{- include "medusa.copyDatabase" . | nindent 4 }}
+  {{- end }}
   # migrate.mjs waits for Postgres and Redis itself, with the client it needs anyway: pg_isready can't retry, and a
   # failed pod would cost the Job's growing back-off.
   containers:
@@ -41,4 +45,9 @@ spec:
         {{- include "medusa.mounts" . | nindent 8 }}
   volumes:
     {{- include "medusa.volumes" . | nindent 4 }}
+    {{- if .Values.copy.key }}
+    - name: copies
+      configMap:
+        name: {{ include "medusa.copies" . }}
+    {{- end }}
 {{- end }}

@@ -25,6 +25,10 @@ spec:
   {{- include "woocommerce.pod" (dict "root" . "uid" 33) | nindent 2 }}
   {{- include "woocommerce.besideUploads" . | nindent 2 }}
   restartPolicy: Never
+  {{- if .Values.copy.key }}
+  initContainers:
+    {{- include "woocommerce.copyDatabase" . | nindent 4 }}
+  {{- end }}
   # setup.php waits for MariaDB itself, with the client it needs anyway: another container would only come first.
   containers:
     - name: setup
@@ -45,4 +49,9 @@ spec:
         {{- include "woocommerce.mounts" . | nindent 8 }}
   volumes:
     {{- include "woocommerce.volumes" . | nindent 4 }}
+    {{- if .Values.copy.key }}
+    - name: copies
+      configMap:
+        name: {{ include "woocommerce.copies" . }}
+    {{- end }}
 {{- end }}

@@ -35,6 +35,7 @@ export function casesOf(engine: Engine): Cases {
     ...SIZES.map((size: Size) => [`size ${size}`, operatorValues(engine, { size })] as const),
     ["asleep", operatorValues(engine, { suspended: true })],
     ["two web pods", { ...small, replicas: 2 }],
+    ["another version, with a copy to go back to", { ...small, copy: { key: "1764103999123" } }],
     ["TLS on an unusual port", operatorValues(engine, { host: "shop.example.com" }, https)],
     ["no way in", { ...small, ingress: { enabled: false }, httpRoute: { enabled: false } }],
     [
