@@ -41,6 +41,8 @@ export const ANNOTATIONS = {
    * of at most 512 characters. `status.plan` answers, with the annotation's value as its token.
    */
   plan: "shopyard.dev/plan",
+  /** On a migration Job: the name of the copy of the shop's data that its init container `copy` makes. */
+  copy: "shopyard.dev/copy",
   /** On a workload whose pods were refused: when its controller was last made to look again, without its back-off. */
   lookAgain: "shopyard.dev/look-again",
 } as const;
@@ -111,6 +113,7 @@ export type Reason =
   | "StoreSuspended"
   | "StoreDegraded"
   | "ReleaseRollback"
+  | "DataRestore"
   | "StoreWaking"
   | "DriftRepaired"
   | "SlowerThanUsual"

@@ -155,6 +155,15 @@ export const ERRORS = {
     hint: "Read the job's last log lines; retry once the cause is gone. Steps that were done are not done twice.",
     retryable: true,
   },
+  CopyFailed: {
+    title: "The shop's data could not be copied before its migration",
+    meaning:
+      "Before another version changes the database, a copy is made to go back to. That failed, so nothing was migrated.",
+    evidence:
+      "`podReason`, `exitCode` and `logs` of the container `copy`: they say how much room it lacks, where it does.",
+    hint: "Read the copy's last log lines. Where the database's volume has no room for a copy, free some, or have the platform's operator set MIGRATION_COPY to none: then there is no way back once a migration has begun. Then retry.",
+    retryable: true,
+  },
   JobFailed: {
     title: "A set-up job failed",
     meaning: "A Job that the shop needs gave up after its tries.",
@@ -187,14 +196,16 @@ export const ERRORS = {
   },
   UpgradeRolledBack: {
     title: "The change failed and was taken back",
-    meaning: "The new release did not come up and had not begun to migrate the shop's data.",
+    meaning:
+      "The new release did not come up. Either it had not begun to migrate the shop's data, or the copy from before was put back; then the message says of when it is, and what came in since is not in it.",
     evidence: "That of the failure.",
     hint: "The earlier release serves again. Read why it failed; change the spec, or ask for a retry once the cause is gone.",
     retryable: true,
   },
   UpgradeStuck: {
     title: "The change failed after it had begun to migrate the shop's data",
-    meaning: "The earlier release may not be able to read the data any more, so it is not put back.",
+    meaning:
+      "The earlier release may not be able to read the data any more, so it is not put back. There is no whole copy of the data from before, or it could not be put back.",
     evidence: "That of the failure.",
     hint: "Nothing is taken back, and the data is kept. Read why it failed, then retry, or choose a version that can read the data.",
     retryable: true,

@@ -164,6 +164,27 @@ const rejected = {
   },
 } as const;
 
+const copyKey = { type: "string", maxLength: 16, description: "Its name: digits that grow." } as const;
+
+/** The copy of the shop's data that was made before a migration. */
+const copy = {
+  type: "object",
+  description: "The whole copy of the shop's data from before the migration under way.",
+  required: ["key", "time"],
+  properties: { key: copyKey, time: time("Of when it is.") },
+} as const;
+
+const restore = {
+  type: "object",
+  description: "The copy that takes the place of the shop's data, before an earlier release serves again.",
+  required: ["key", "time", "state"],
+  properties: {
+    key: copyKey,
+    time: time("Of when it is: what came in since is not in it."),
+    state: { type: "string", enum: ["Begun", "Done"] },
+  },
+} as const;
+
 /** The answer to a plan that was asked for: what an upgrade would change. */
 const plan = {
   type: "object",
@@ -263,6 +284,8 @@ const status = {
       description:
         "The release under way has begun to change the shop's data: going back needs more than the old release.",
     },
+    copy,
+    restore,
     history: {
       type: "array",
       maxItems: LIMITS.history,

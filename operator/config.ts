@@ -108,6 +108,10 @@ const SETTINGS = {
     schema: z.enum([...SALE_MODES, "none"]).default("order"),
     help: "order, browse or none: how far somebody buys in a store before it is Ready",
   },
+  MIGRATION_COPY: {
+    schema: z.enum(["required", "none"]).default("required"),
+    help: "required: a shop's data is copied before another version migrates it; none: no copy, and no way back after",
+  },
   ROUTE_CHECK_SECONDS: {
     schema: integer(1, 86_400, 300),
     help: "between looks at a store's public address; while it does not answer, at most 10",

@@ -2,6 +2,7 @@ import { LABELS } from "@shopyard/crds/constants.ts";
 import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod } from "../watch/kinds.ts";
+import { COPY } from "./copy.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { jobOf } from "./pods.ts";
 
@@ -24,7 +25,10 @@ export function diagnoseJob(job: Job, pods: readonly Pod[], migration?: string):
 
   const gaveUp = condition(job, "Failed");
   const last = latestPod(job, pods, ["Failed"]);
-  const ended = last?.status?.containerStatuses?.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+  const { initContainerStatuses = [], containerStatuses = [] } = last?.status ?? {};
+  const ended = [...initContainerStatuses, ...containerStatuses].find(
+    ({ state }) => (state?.terminated?.exitCode ?? 0) !== 0,
+  );
   const terminated = ended?.state?.terminated;
   const cause: ErrorCode | undefined = terminated?.reason === "OOMKilled" ? "OutOfMemory" : undefined;
   const what =
@@ -35,7 +39,7 @@ export function diagnoseJob(job: Job, pods: readonly Pod[], migration?: string):
   return {
     certainty: gaveUp === undefined ? "healing" : "fatal",
     failure: {
-      code: isMigration ? "MigrationFailed" : "JobFailed",
+      code: !isMigration ? "JobFailed" : ended?.name === COPY ? "CopyFailed" : "MigrationFailed",
       step: "Workloads",
       component: `Job/${job.metadata.name}`,
       message: `Job ${job.metadata.name} ${what}`,

@@ -3,29 +3,34 @@ import { LABELS } from "@shopyard/crds/constants.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Workloads } from "../reconcile/observation.ts";
 import type { Job, Pod, WorkloadObject } from "../watch/kinds.ts";
+import { jobOf } from "./pods.ts";
+
+/** The Jobs that migrate for one of these releases, by their digests. */
+export const migrationsOf = (
+  engine: Engine | undefined,
+  digests: readonly string[],
+  jobs: readonly Job[],
+): readonly Job[] =>
+  engine?.migration === undefined
+    ? []
+    : jobs.filter(
+        ({ metadata }) =>
+          metadata.labels?.[LABELS.component] === engine.migration &&
+          digests.includes(metadata.annotations?.[LABELS.digest] ?? ""),
+      );
 
 /**
- * Whether the migration of a release has begun: its Job ended, or one of the Job's pods got as far as starting its main
- * container. A pod that only waits, or whose image cannot be pulled, has changed nothing yet.
+ * Whether one of these migrations has begun: its Job ended well, or one of the Job's pods got as far as starting its main
+ * container. A pod that only waits, whose image cannot be pulled, or whose init container failed, has changed nothing.
+ * Of a failed pod that is gone nobody knows: it counts.
  */
-export function hasMigrated(
-  engine: Engine | undefined,
-  digest: string,
-  jobs: readonly Job[],
-  pods: readonly Pod[],
-): boolean {
-  if (engine?.migration === undefined) return false;
-  const migrations = jobs.filter(
-    ({ metadata }) =>
-      metadata.labels?.[LABELS.component] === engine.migration && metadata.annotations?.[LABELS.digest] === digest,
-  );
-  return migrations.some(
-    ({ metadata, status }) =>
-      (status?.succeeded ?? 0) > 0 ||
-      (status?.failed ?? 0) > 0 ||
-      pods.some((pod) => pod.metadata.labels?.["batch.kubernetes.io/job-name"] === metadata.name && hasStarted(pod)),
-  );
-}
+export const hasMigrated = (migrations: readonly Job[], pods: readonly Pod[]): boolean =>
+  migrations.some((job) => {
+    const own = pods.filter((pod) => jobOf(pod) === job.metadata.name);
+    const harmless = own.filter((pod) => pod.status?.phase === "Failed" && !hasStarted(pod));
+    const { succeeded = 0, failed = 0 } = job.status ?? {};
+    return succeeded > 0 || failed > harmless.length || own.some(hasStarted);
+  });
 
 const hasStarted = ({ status }: Pod): boolean =>
   status?.containerStatuses?.some(

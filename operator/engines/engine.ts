@@ -19,6 +19,9 @@ export interface SizePlan {
 /** A key of the credentials Secret and how its value is made: always the same, random characters, or the store's own. */
 export type SecretKey = { key: string } & ({ fixed: string } | { random: number } | { of: "adminEmail" });
 
+/** The component of the pod that puts a copy back: flows name it as they name the engine's own. */
+export const RESTORE = "restore";
+
 /** Traffic inside the shop that must be allowed: from pods of one component to a port of another. */
 export interface Flow {
   from: readonly string[];
@@ -58,6 +61,20 @@ export interface SaleProgram {
   secrets: Readonly<Record<string, string>>;
 }
 
+/**
+ * The program that puts back the copy of the shop's data which the migration Job's init container `copy` made. It is in
+ * the chart's ConfigMap `<release>-copies`, mounted at /opt/copies: docs/engines.md, "The copy".
+ */
+export interface RestoreProgram {
+  /** The component of the database, whose image has the programs that it calls. */
+  database: string;
+  command: readonly string[];
+  /** The user it runs as. */
+  uid: number;
+  /** Keys of the credentials Secret it needs, by environment variable. */
+  secrets: Readonly<Record<string, string>>;
+}
+
 export interface Engine {
   name: string;
   title: string;
@@ -72,6 +89,8 @@ export interface Engine {
   workloads: readonly ExpectedWorkload[];
   /** The component of the Job that changes the shop's data for another version; none where versions share their data. */
   migration?: string;
+  /** How the data from before a migration is put back; none where the chart makes no copy of it. */
+  restore?: RestoreProgram;
   flows: readonly Flow[];
   /** The component and port that the ingress reaches. */
   entry: { component: string; port: number };

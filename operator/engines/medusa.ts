@@ -1,4 +1,4 @@
-import type { Engine, Resources, SizePlan } from "./engine.ts";
+import { type Engine, RESTORE, type Resources, type SizePlan } from "./engine.ts";
 
 const resources = (cpu: string, memory: string, cpuLimit: string, memoryLimit: string): Resources => ({
   requests: { cpu, memory },
@@ -69,8 +69,14 @@ export const medusa: Engine = {
     { kind: "Deployment", component: "worker", inSize: hasWorker },
   ],
   migration: "migrate",
+  restore: {
+    database: "database",
+    command: ["bash", "/opt/copies/restore-database.sh"],
+    uid: 999,
+    secrets: { PGPASSWORD: "database-password" },
+  },
   flows: [
-    { from: ["web", "worker", "migrate"], to: "database", port: 5432 },
+    { from: ["web", "worker", "migrate", RESTORE], to: "database", port: 5432 },
     { from: ["web", "worker", "migrate"], to: "redis", port: 6379 },
   ],
   entry: { component: "web", port: 9000 },

@@ -1,4 +1,4 @@
-import type { Engine, Resources } from "./engine.ts";
+import { type Engine, RESTORE, type Resources } from "./engine.ts";
 
 const resources = (cpu: string, memory: string, cpuLimit: string, memoryLimit: string): Resources => ({
   requests: { cpu, memory },
@@ -62,8 +62,14 @@ export const woocommerce: Engine = {
     { kind: "Deployment", component: "web" },
   ],
   migration: "setup",
+  restore: {
+    database: "database",
+    command: ["bash", "/opt/copies/restore-database.sh"],
+    uid: 999,
+    secrets: { MYSQL_PWD: "database-password" },
+  },
   flows: [
-    { from: ["web", "setup", "cron"], to: "database", port: 3306 },
+    { from: ["web", "setup", "cron", RESTORE], to: "database", port: 3306 },
     { from: ["cron"], to: "web", port: 8080 },
   ],
   entry: { component: "web", port: 8080 },

@@ -13,8 +13,11 @@ import { ensurePolicies } from "../effects/ensure-policies.ts";
 import { addFinalizer, dropFinalizer } from "../effects/finalizer.ts";
 import { findDrift, putBack } from "../effects/find-drift.ts";
 import { gatherEvidence } from "../effects/gather-evidence.ts";
+import { goOn } from "../effects/go-on.ts";
 import { makePlan } from "../effects/make-plan.ts";
 import { rollBack } from "../effects/roll-back.ts";
+import { standStill } from "../effects/stand-still.ts";
+import { startRestore } from "../effects/start-restore.ts";
 import { startSale } from "../effects/start-sale.ts";
 import { tellRefusedDeletion } from "../effects/tell-refused-deletion.ts";
 import { uninstallRelease } from "../effects/uninstall-release.ts";
@@ -153,7 +156,17 @@ async function perform(action: Action, observation: Observation, context: ActCon
       return "again";
     }
     case "RecordMigration":
-      return tell({ type: "MigrationBegan" });
+      return tell({ type: "MigrationBegan", copy: action.copy });
+    case "StandStill":
+      await standStill(store, context);
+      return "again";
+    case "StartRestore": {
+      const version = store.status?.release?.appVersion ?? "";
+      await startRestore(store, engineOf(store, context), { version, key: action.key }, context);
+      return tell({ type: "RestoreStarted" });
+    }
+    case "RecordRestore":
+      return tell({ type: "DataRestored" });
     case "ObserveWorkloads":
       await writeStatus(store, { type: "WorkloadsObserved", workloads }, context);
       return { wait: true, at: action.at };
@@ -204,11 +217,17 @@ async function perform(action: Action, observation: Observation, context: ActCon
       return "again";
     case "BeginRollback":
       return tell({ type: "RollbackBegun", ...(await givenUp(action.failure, observation, context)) });
+    case "BeginRestore":
+      return tell({ type: "RestoreBegun", ...(await givenUp(action.failure, observation, context)) });
     case "RejectChange":
       return tell({ type: "ChangeRejected", ...(await givenUp(action.failure, observation, context)) });
     case "MarkStuck": {
       const { serving } = observation;
-      return tell({ type: "UpgradeStuck", serving, ...(await givenUp(action.failure, observation, context)) });
+      const end = await givenUp(action.failure, observation, context);
+      if (store.status?.restore !== undefined && observation.namespace?.terminating === false) {
+        await goOn(store, context);
+      }
+      return tell({ type: "UpgradeStuck", serving, ...end });
     }
     case "BeginDeletion":
       return tell({ type: "DeletionBegun" });
@@ -280,6 +299,8 @@ function refusal(error: unknown, action: Action, observation: Observation): Fail
     EnsureCredentials: "Credentials",
     ApplyRelease: "Release",
     StartSale: "Sale",
+    StandStill: "Release",
+    StartRestore: "Release",
   } as const;
   const step = action.type in steps ? steps[action.type as keyof typeof steps] : undefined;
   return step && { code: because ?? "ApiRefused", step, message: error.message };

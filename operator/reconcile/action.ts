@@ -1,5 +1,6 @@
 import type { SaleMode, Step } from "@shopyard/crds/constants.ts";
 import type { ReleaseRecord, SaleRecord } from "@shopyard/crds/store.ts";
+import type { WholeCopy } from "../diagnose/copy.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute } from "./observation.ts";
 
@@ -25,8 +26,13 @@ export type Action =
   | { type: "ApplyRelease" }
   /** helm goes back to the release that was Ready last. */
   | { type: "RollBack"; to: ReleaseRecord }
-  /** From here on a way back leads through more than the old release. */
-  | { type: "RecordMigration" }
+  /** From here on a way back leads through more than the old release: through the copy, if there is one. */
+  | { type: "RecordMigration"; copy: WholeCopy | undefined }
+  /** Nothing of the shop may write while its data is replaced. */
+  | { type: "StandStill" }
+  | { type: "StartRestore"; key: string }
+  /** The data is that of the copy. */
+  | { type: "RecordRestore" }
   | { type: "ObserveWorkloads"; at?: number }
   /** It takes longer than other stores of its engine did. */
   | { type: "TellSlow"; step: Step; message: string }
@@ -47,6 +53,8 @@ export type Action =
   | { type: "FailAttempt"; failure: Failure; final: boolean }
   /** The change did not come up for good: the release that was Ready last is to serve again. */
   | { type: "BeginRollback"; failure: Failure }
+  /** The same, and before that the copy of the shop's data, since the change has begun to migrate it. */
+  | { type: "BeginRestore"; failure: Failure }
   /** The change is given up before anything of the release was touched: it serves on. */
   | { type: "RejectChange"; failure: Failure }
   /** The change is given up, and so is the way back: the data was migrated. */

@@ -1,6 +1,7 @@
 /** Everything a decision may look at. Plain data: the same observation always gives the same decision. */
 import type { SaleMode } from "@shopyard/crds/constants.ts";
 import type { ComponentStatus, ReleaseRecord, SaleRecord, Store } from "@shopyard/crds/store.ts";
+import type { WholeCopy } from "../diagnose/copy.ts";
 import type { UsualTime } from "../diagnose/usual-time.ts";
 import type { Failure } from "./failure.ts";
 import type { Asked } from "./target.ts";
@@ -50,6 +51,14 @@ export type ObservedSale =
   | { state: "passed"; steps: SaleRecord["steps"]; order: string | undefined }
   | { state: "failed"; failure: Failure };
 
+/**
+ * Putting the copy of the shop's data back: its Job, and before there is one, whether anything of the shop still could
+ * write (`shop-runs`, then `shop-ends` until the last process is gone).
+ */
+export type ObservedRestore =
+  | { state: "shop-runs" | "shop-ends" | "shop-stands-still" | "running" | "passed" }
+  | { state: "failed"; failure: Failure };
+
 /** Whether the public address answered when it was last asked. */
 export interface ObservedRoute {
   answers: boolean;
@@ -75,6 +84,12 @@ export interface Observation {
   stuck: boolean;
   /** The migration of the desired release has run, or runs. */
   migrating: boolean;
+  /** The whole copy of the shop's data that its migration made first. */
+  copy: WholeCopy | undefined;
+  /** There is such a copy for what is asked for now, and a program that puts it back. */
+  restorable: boolean;
+  /** Undefined where no copy is being put back. */
+  restore: ObservedRestore | undefined;
   /** Whose pods answer. */
   serving: "new" | "old" | "nobody";
   /** Objects that are no longer as they were applied, as the last look found; empty where none, or none was made. */

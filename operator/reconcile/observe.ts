@@ -1,9 +1,13 @@
 /** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
 import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { copyKeyOf } from "../build/copy-key.ts";
 import { lackingLabels } from "../build/labels.ts";
 import { policiesDigest } from "../build/policies.ts";
+import { restoreJobName } from "../build/restore-job.ts";
 import { saleJobName } from "../build/sale-job.ts";
-import { hasMigrated, servingOf } from "../diagnose/roll-out.ts";
+import { observeCopy } from "../diagnose/copy.ts";
+import { observeRestore } from "../diagnose/restore.ts";
+import { hasMigrated, migrationsOf, servingOf } from "../diagnose/roll-out.ts";
 import { observeSale } from "../diagnose/sale.ts";
 import { blockedBy, type ObjectsOfKind, overdueAt } from "../diagnose/teardown.ts";
 import { askUsual, usualTime } from "../diagnose/usual-time.ts";
@@ -33,6 +37,7 @@ export function observe(
   const jobs = caches.jobs.inNamespace(name);
   const pods = caches.pods.inNamespace(name);
   const workloads = workloadsOf(target, desired, name, caches);
+  const migrations = migrationsOf(target.plan.engine, underWay(store, desired), jobs);
   return {
     now,
     since,
@@ -44,7 +49,15 @@ export function observe(
     stuck: target.stuck,
     namespace: namespaceFacts(store, caches.namespaces.get(name), caches, platform, now),
     sale: observeSale(saleJobName(store, store.status?.release?.revision ?? 0), jobs, pods),
-    migrating: "releaseDigest" in desired && hasMigrated(target.plan.engine, desired.releaseDigest, jobs, pods),
+    migrating: hasMigrated(migrations, pods),
+    copy: observeCopy(migrations, pods),
+    restorable: isRestorable(target),
+    restore:
+      store.status?.restore?.state === "Begun" && target.plan.engine !== undefined
+        ? observeRestore(target.plan.engine, restoreJobName(store), {
+            ...{ jobs, pods, deployments: caches.deployments.inNamespace(name) },
+          })
+        : undefined,
     serving: servingOf(target.plan.engine, workloads, caches.deployments.inNamespace(name)),
     route: routes.get(store),
     drifted: drifts.found(store),
@@ -56,6 +69,20 @@ export function observe(
     slotFree,
     limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
   };
+}
+
+/** Releases that may be migrating: the wanted one, and one that was applied before it and was never Ready. */
+function underWay({ status }: Store, desired: Desired): string[] {
+  if (!("releaseDigest" in desired)) return [];
+  const { release, stable } = status ?? {};
+  const goesBack = desired.releaseDigest === stable?.digest;
+  const given = goesBack || release === undefined || release.digest === stable?.digest ? [] : [release.digest];
+  return [desired.releaseDigest, ...given];
+}
+
+function isRestorable({ store: { status }, plan, asked }: Target): boolean {
+  if (plan.engine?.restore === undefined || asked === undefined || status?.copy === undefined) return false;
+  return status.copy.key === copyKeyOf({ status }, asked.appVersion);
 }
 
 function desiredOf({ store, plan, rollback }: Target, platform: Platform): Desired {

@@ -1,5 +1,6 @@
 import type { SaleMode, Step } from "@shopyard/crds/constants.ts";
 import type { ReleaseRecord, SaleRecord, StorePlan } from "@shopyard/crds/store.ts";
+import type { WholeCopy } from "../diagnose/copy.ts";
 import type { Action } from "./action.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute, Workloads } from "./observation.ts";
@@ -22,7 +23,10 @@ export type Outcome =
   | { type: "PoliciesEnsured"; digest: string; grown: boolean; count: number; durationMs: number }
   | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }
   | { type: "ReleaseStarted"; how: "install" | "upgrade" | "rollback" }
-  | { type: "MigrationBegan" }
+  | { type: "MigrationBegan"; copy: WholeCopy | undefined }
+  | { type: "RestoreBegun"; failure: Failure; rejected: Asked }
+  | { type: "RestoreStarted" }
+  | { type: "DataRestored" }
   | { type: "RollbackBegun"; failure: Failure; rejected: Asked }
   | { type: "ChangeRejected"; failure: Failure; rejected: Asked }
   | { type: "UpgradeStuck"; failure: Failure; rejected: Asked; serving: "new" | "old" | "nobody" }

@@ -52,6 +52,8 @@ export class StatusDraft {
     // Neither the release nor the data that a way back would lead to.
     delete this.status.stable?.revision;
     delete this.status.migrationBegan;
+    delete this.status.copy;
+    delete this.status.restore;
     this.step("PoliciesReady", "False", "NewNamespace", "To be applied");
     this.step("CredentialsReady", "False", "NewNamespace", "To be generated");
     this.step("ReleaseApplied", "False", "NewNamespace", "To be applied");

@@ -86,6 +86,7 @@ export function upgradeStuck(
   reject(rejected, failure, draft);
   draft.endEntries();
   draft.leaveQueue();
+  delete status.restore;
   const from = status.stable?.appVersion ?? "the version before";
   const message = `${rejected.appVersion} did not come up after its migration had begun (from ${from}). ${SERVES[serving]}, the data is kept. It said: ${failure.message}`;
   draft.step("Serving", "False", "UpgradeStuck", message);
@@ -94,6 +95,7 @@ export function upgradeStuck(
   draft.warn({ ...causedBy(failure), code: "UpgradeStuck", message });
 }
 
-function reject({ digest, appVersion, size }: Asked, { code }: Failure, draft: StatusDraft): void {
+/** What was asked for is not tried again by itself. */
+export function reject({ digest, appVersion, size }: Asked, { code }: Failure, draft: StatusDraft): void {
   draft.status.rejected = { digest, appVersion, size, code, time: draft.time() };
 }

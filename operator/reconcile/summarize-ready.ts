@@ -45,7 +45,7 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
   const resized = sameVersion && rejected.size !== stable?.size;
   const what = resized ? `Size ${rejected.size}` : sameVersion ? "The change" : (rejected?.appVersion ?? "The change");
   const why = rejected === undefined ? "" : ` (${rejected.code})`;
-  const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves`;
+  const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves${since(status)}`;
   serving(outcome, draft, message);
   // What was begun was of the version that serves again: the next change has a way back.
   delete status.migrationBegan;
@@ -60,10 +60,20 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
     ...(lastError?.component !== undefined && { component: lastError.component }),
     ...(lastError?.evidence !== undefined && { evidence: lastError.evidence }),
   });
+  // It was Ready on this data: what another release had begun is over.
+  delete status.migrationBegan;
+  delete status.copy;
+  delete status.restore;
   draft.settle("RolledBack", "True", message);
   setCondition(status, "Stalled", "True", "UpgradeRolledBack", message, draft.now);
   status.readyAt = draft.time();
 }
+
+/** What customers did meanwhile is not there any more, and has to be told. */
+const since = ({ restore }: StoreStatus): string =>
+  restore === undefined
+    ? ""
+    : ` with its data of ${restore.time}, from before the migration. Orders since then are not in it: they are in what the failed change left, which is kept in the database until the next change of version`;
 
 function serving({ suspended, simulated }: BecameReady, draft: StatusDraft, message: string): void {
   const reason = suspended ? "Suspended" : simulated ? "Simulated" : "Serving";
@@ -79,6 +89,8 @@ function messageOf({ suspended, simulated }: BecameReady, status: StoreStatus): 
 function keepStable(status: StoreStatus): void {
   const { release, stable } = status;
   delete status.migrationBegan;
+  delete status.copy;
+  delete status.restore;
   if (release === undefined) return;
   // One of the same version and size is no place to go back to.
   if (stable !== undefined && (stable.appVersion !== release.appVersion || stable.size !== release.size)) {

@@ -15,6 +15,7 @@ import {
   predecessorGone,
 } from "./summarize-namespace.ts";
 import { becameReady, wakingSeconds } from "./summarize-ready.ts";
+import { dataRestored, restoreBegun, restoreStarted } from "./summarize-restore.ts";
 import { clip, openEntry } from "./timeline.ts";
 
 const QUEUE_MESSAGES = {
@@ -55,6 +56,7 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       delete status.slotSince;
       // Asked for anew, it is tried anew.
       delete status.rejected;
+      if (status.restore?.state === "Done") delete status.restore;
       const asleep = status.phase === "Suspended";
       draft.endEntries();
       draft.progress(draft.roundReason("Queued"), QUEUE_MESSAGES[outcome.because]);
@@ -223,6 +225,16 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       return;
     case "MigrationBegan":
       status.migrationBegan = true;
+      if (outcome.copy !== undefined) status.copy = outcome.copy;
+      return;
+    case "RestoreBegun":
+      restoreBegun(outcome, draft);
+      return;
+    case "RestoreStarted":
+      restoreStarted(draft);
+      return;
+    case "DataRestored":
+      dataRestored(draft);
       return;
     case "RollbackBegun":
       rollbackBegun(outcome, draft);

@@ -31,7 +31,8 @@ export const targetOf = onceAStore((store, platform): Target => {
   const { rejected, stable } = store.status ?? {};
   const target = { store, plan, asked, rollback: undefined, stuck: false };
   if (asked === undefined || rejected === undefined || rejected.digest !== asked.digest) return target;
-  if (stable === undefined || migrated(store, asked)) return { ...target, stuck: true };
+  const restores = store.status?.restore !== undefined;
+  if (stable === undefined || (migrated(store, asked) && !restores)) return { ...target, stuck: true };
   const spec = { ...store.spec, engineVersion: stable.appVersion, size: stable.size ?? "small", suspended: false };
   const back = { ...store, spec };
   return { store: back, plan: planOf(back, platform), asked, rollback: stable, stuck: false };

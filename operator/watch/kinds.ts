@@ -41,7 +41,7 @@ export interface ContainerStatus {
 
 export interface ContainerState {
   waiting?: { reason?: string; message?: string };
-  terminated?: { reason?: string; exitCode?: number; message?: string };
+  terminated?: { reason?: string; exitCode?: number; message?: string; finishedAt?: string };
   running?: object;
 }
 

@@ -13,6 +13,8 @@ const BEFORE_THE_RELEASE: readonly string[] = ["Queue", "Namespace", "Policies",
 export function afterFailure(o: Observation, failure: Failure, final: boolean): Action {
   if (!final && ERRORS[failure.code].retryable) return { type: "FailAttempt", failure, final: false };
   const { status } = o.store;
+  // The data is whatever it is: nobody may go on from it by himself.
+  if (status?.restore?.state === "Begun") return { type: "MarkStuck", failure };
   if (o.rollback !== undefined) {
     const message = `${o.rollback.appVersion} did not come back: ${failure.message}`;
     return { type: "FailAttempt", failure: { ...causedBy(failure), code: "RollbackFailed", message }, final: true };
@@ -27,13 +29,18 @@ export function afterFailure(o: Observation, failure: Failure, final: boolean): 
   }
   const { asked } = o;
   if (asked !== undefined && status?.stable !== undefined && migrated(o.store, asked)) {
-    return { type: "MarkStuck", failure };
+    const goesBack = o.restorable && status.slotSince !== undefined && leadsBack(o, failure);
+    return { type: goesBack ? "BeginRestore" : "MarkStuck", failure };
   }
   return { type: "FailAttempt", failure, final: true };
 }
 
-/** Whether the release that was Ready last can serve again. */
-function canGoBack(o: Observation, failure: Failure): boolean {
+/** Whether the release that was Ready last can serve again, on the data as it is. */
+const canGoBack = (o: Observation, failure: Failure): boolean =>
+  o.asked !== undefined && !migrated(o.store, o.asked) && leadsBack(o, failure);
+
+/** Whether there is a release that was Ready last, and the namespace it was in. */
+function leadsBack(o: Observation, failure: Failure): boolean {
   const { status, spec } = o.store;
   const { stable, namespace } = status ?? {};
   if (stable?.revision === undefined || o.asked === undefined) return false;
@@ -42,7 +49,6 @@ function canGoBack(o: Observation, failure: Failure): boolean {
     // To wake up or to fall asleep is no change that could be taken back.
     spec.suspended !== true &&
     stable.digest !== o.asked.digest &&
-    !migrated(o.store, o.asked) &&
     // In a new namespace nothing of it is left.
     namespace !== undefined &&
     namespace.uid === o.namespace?.uid &&

@@ -2,14 +2,12 @@ import type { Action } from "../action.ts";
 import { findCondition, isTrue } from "../conditions.ts";
 import { causedBy, type Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
+import { deadline } from "./deadline.ts";
 import { afterFailure } from "./give-up.ts";
+import { restoreRule } from "./restore.ts";
 import type { Rule } from "./rule.ts";
 import { slowAt, slowerRule } from "./slower.ts";
 import { releaseCurrent } from "./steady.ts";
-
-/** Milliseconds since the epoch at which the time in slots is used up. */
-const deadline = (o: Observation): number =>
-  Date.parse(o.store.status?.slotSince ?? "") + o.limits.maxProvisionMs - (o.store.status?.slotMs ?? 0);
 
 /** When to look again though nothing has changed. */
 const lookAt = (o: Observation): number => Math.min(deadline(o), slowAt(o) ?? Number.POSITIVE_INFINITY);
@@ -33,9 +31,11 @@ export const provisioningRules: readonly Rule[] = [
   // Before anything that could end the attempt: the way back depends on it. The Job of the release that it leads to runs
   // again on the way, and begins nothing.
   (o) => {
-    const began = o.migrating && o.rollback === undefined && o.store.status?.migrationBegan !== true;
-    return began ? { type: "RecordMigration" } : undefined;
+    const { migrationBegan, copy } = o.store.status ?? {};
+    const told = migrationBegan === true && (o.copy === undefined || o.copy.key === copy?.key);
+    return o.migrating && !told && o.rollback === undefined ? { type: "RecordMigration", copy: o.copy } : undefined;
   },
+  restoreRule,
   // Time is up: the likeliest reason is what people need to read.
   (o) => {
     if (o.now < deadline(o)) return undefined;

@@ -1,5 +1,5 @@
 /** A Postgres of this machine's own, for programs that work on one. */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -56,8 +56,12 @@ export async function startPostgres(path: string): Promise<PostgresServer> {
   const env = { PGPORT: String(port), SHOPYARD_DATABASE_HOST: "127.0.0.1" };
   const query = (database: string, sql: string) => {
     const args = ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "medusa", "-d", database];
-    const asked = { env: { ...process.env, ...env }, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
-    return execFileSync("psql", [...args, "-c", sql], asked)
+    const options: ExecFileSyncOptionsWithStringEncoding = {
+      env: { ...process.env, ...env },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    };
+    return execFileSync("psql", [...args, "-c", sql], options)
       .split("\n")
       .filter((line) => line !== "");
   };

@@ -1,0 +1,49 @@
+/** What status tells of a shop's data while the copy from before a migration takes its place. */
+import type { Outcome } from "./outcome.ts";
+import type { StatusDraft } from "./status-draft.ts";
+import { reject } from "./summarize-failure.ts";
+import { openEntry } from "./timeline.ts";
+
+/** The way back begins, in the slot that the failed change holds: first the data, then the release. */
+export function restoreBegun(
+  { failure, rejected }: Extract<Outcome, { type: "RestoreBegun" }>,
+  draft: StatusDraft,
+): void {
+  const { status } = draft;
+  const { copy } = status;
+  if (copy === undefined) throw new Error("decided to put a copy back that status does not know");
+  reject(rejected, failure, draft);
+  draft.endEntries();
+  draft.warn(failure);
+  anew(draft);
+  status.restore = { ...copy, state: "Begun" };
+  const to = status.stable?.appVersion ?? "the release before";
+  draft.progress("Upgrading", `Going back to ${to} and its data of ${copy.time}: ${failure.message}`);
+  draft.step("Serving", "False", "Restoring", "The shop stands still while its data is put back");
+}
+
+export function restoreStarted(draft: StatusDraft): void {
+  if (openEntry(draft.status, "Release") !== undefined) return;
+  const { time } = draft.status.restore ?? {};
+  draft.begin("Release", "DataRestore", `Putting back the data of ${time ?? "before"}, from before the migration`);
+}
+
+/** From here on it is a way back like any other. */
+export function dataRestored(draft: StatusDraft): void {
+  const { status } = draft;
+  if (status.restore === undefined) throw new Error("decided to record a copy that nobody put back");
+  status.restore.state = "Done";
+  delete status.migrationBegan;
+  delete status.copy;
+  draft.endEntries(`The data of ${status.restore.time} is back; orders since then are not in it`);
+  anew(draft);
+  draft.step("ReleaseApplied", "False", "RollingBack", "To be taken back");
+}
+
+/** With time and attempts of its own. */
+function anew(draft: StatusDraft): void {
+  const { status } = draft;
+  status.attempts = 1;
+  status.slotMs = 0;
+  status.slotSince = draft.time();
+}
