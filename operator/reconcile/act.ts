@@ -218,7 +218,11 @@ async function perform(action: Action, observation: Observation, context: ActCon
     case "BeginRollback":
       return tell({ type: "RollbackBegun", ...(await givenUp(action.failure, observation, context)) });
     case "BeginRestore":
-      return tell({ type: "RestoreBegun", ...(await givenUp(action.failure, observation, context)) });
+      return tell({
+        type: "RestoreBegun",
+        copy: action.copy,
+        ...(await givenUp(action.failure, observation, context)),
+      });
     case "RejectChange":
       return tell({ type: "ChangeRejected", ...(await givenUp(action.failure, observation, context)) });
     case "MarkStuck": {

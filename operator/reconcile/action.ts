@@ -54,7 +54,7 @@ export type Action =
   /** The change did not come up for good: the release that was Ready last is to serve again. */
   | { type: "BeginRollback"; failure: Failure }
   /** The same, and before that the copy of the shop's data, since the change has begun to migrate it. */
-  | { type: "BeginRestore"; failure: Failure }
+  | { type: "BeginRestore"; copy: WholeCopy; failure: Failure }
   /** The change is given up before anything of the release was touched: it serves on. */
   | { type: "RejectChange"; failure: Failure }
   /** The change is given up, and so is the way back: the data was migrated. */

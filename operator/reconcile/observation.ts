@@ -86,8 +86,8 @@ export interface Observation {
   migrating: boolean;
   /** The whole copy of the shop's data that its migration made first. */
   copy: WholeCopy | undefined;
-  /** There is such a copy for what is asked for now, and a program that puts it back. */
-  restorable: boolean;
+  /** The copy that can be put back where what is asked for is given up. */
+  restorable: WholeCopy | undefined;
   /** Undefined where no copy is being put back. */
   restore: ObservedRestore | undefined;
   /** Whose pods answer. */

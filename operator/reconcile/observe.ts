@@ -5,7 +5,7 @@ import { lackingLabels } from "../build/labels.ts";
 import { policiesDigest } from "../build/policies.ts";
 import { restoreJobName } from "../build/restore-job.ts";
 import { saleJobName } from "../build/sale-job.ts";
-import { observeCopy } from "../diagnose/copy.ts";
+import { observeCopy, type WholeCopy } from "../diagnose/copy.ts";
 import { observeRestore } from "../diagnose/restore.ts";
 import { hasMigrated, migrationsOf, servingOf } from "../diagnose/roll-out.ts";
 import { observeSale } from "../diagnose/sale.ts";
@@ -51,7 +51,7 @@ export function observe(
     sale: observeSale(saleJobName(store, store.status?.release?.revision ?? 0), jobs, pods),
     migrating: hasMigrated(migrations, pods),
     copy: observeCopy(migrations, pods),
-    restorable: isRestorable(target),
+    restorable: restorableOf(target),
     restore:
       store.status?.restore?.state === "Begun" && target.plan.engine !== undefined
         ? observeRestore(target.plan.engine, restoreJobName(store), {
@@ -80,9 +80,9 @@ function underWay({ status }: Store, desired: Desired): string[] {
   return [desired.releaseDigest, ...given];
 }
 
-function isRestorable({ store: { status }, plan, asked }: Target): boolean {
-  if (plan.engine?.restore === undefined || asked === undefined || status?.copy === undefined) return false;
-  return status.copy.key === copyKeyOf({ status }, asked.appVersion);
+function restorableOf({ store: { status }, plan, asked }: Target): WholeCopy | undefined {
+  if (plan.engine?.restore === undefined || asked === undefined || status === undefined) return undefined;
+  return status.copy?.key === copyKeyOf({ status }, asked.appVersion) ? status.copy : undefined;
 }
 
 function desiredOf({ store, plan, rollback }: Target, platform: Platform): Desired {

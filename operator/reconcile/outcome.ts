@@ -24,7 +24,7 @@ export type Outcome =
   | { type: "CredentialsEnsured"; namespace: string; name: string; made: boolean; durationMs: number }
   | { type: "ReleaseStarted"; how: "install" | "upgrade" | "rollback" }
   | { type: "MigrationBegan"; copy: WholeCopy | undefined }
-  | { type: "RestoreBegun"; failure: Failure; rejected: Asked }
+  | { type: "RestoreBegun"; copy: WholeCopy; failure: Failure; rejected: Asked }
   | { type: "RestoreStarted" }
   | { type: "DataRestored" }
   | { type: "RollbackBegun"; failure: Failure; rejected: Asked }

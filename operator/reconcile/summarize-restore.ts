@@ -6,12 +6,10 @@ import { openEntry } from "./timeline.ts";
 
 /** The way back begins, in the slot that the failed change holds: first the data, then the release. */
 export function restoreBegun(
-  { failure, rejected }: Extract<Outcome, { type: "RestoreBegun" }>,
+  { copy, failure, rejected }: Extract<Outcome, { type: "RestoreBegun" }>,
   draft: StatusDraft,
 ): void {
   const { status } = draft;
-  const { copy } = status;
-  if (copy === undefined) throw new Error("decided to put a copy back that status does not know");
   reject(rejected, failure, draft);
   draft.endEntries();
   draft.warn(failure);
@@ -31,11 +29,10 @@ export function restoreStarted(draft: StatusDraft): void {
 /** From here on it is a way back like any other. */
 export function dataRestored(draft: StatusDraft): void {
   const { status } = draft;
-  if (status.restore === undefined) throw new Error("decided to record a copy that nobody put back");
-  status.restore.state = "Done";
+  if (status.restore !== undefined) status.restore.state = "Done";
   delete status.migrationBegan;
   delete status.copy;
-  draft.endEntries(`The data of ${status.restore.time} is back; orders since then are not in it`);
+  draft.endEntries(`The data of ${status.restore?.time ?? "before"} is back; orders since then are not in it`);
   anew(draft);
   draft.step("ReleaseApplied", "False", "RollingBack", "To be taken back");
 }

@@ -21,6 +21,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "web -> database TCP 3306",
     "setup -> database TCP 3306",
     "cron -> database TCP 3306",
+    "restore -> database TCP 3306",
   ],
   medusa: [
     "every pod -> dns UDP 53",
@@ -30,6 +31,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "web -> database TCP 5432",
     "worker -> database TCP 5432",
     "migrate -> database TCP 5432",
+    "restore -> database TCP 5432",
     "web -> redis TCP 6379",
     "worker -> redis TCP 6379",
     "migrate -> redis TCP 6379",

@@ -19,6 +19,8 @@ const UPGRADING: StoreStatus = {
   release: release("11.1.0", "d1"),
   conditions: [{ type: "ReleaseApplied", status: "True", reason: "ReleaseApplied", lastTransitionTime: at(0) }],
 };
+const COPY = { key: "1767225591000", time: at(-1_000) };
+const RESTORING: StoreStatus = { ...UPGRADING, migrationBegan: true, restore: { ...COPY, state: "Begun" } };
 const CRASH: Failure = { code: "CrashLoop", step: "Workloads", message: "it crashed" };
 const REFUSED: Failure = { code: "ApiRefused", step: "Policies", message: "no" };
 const upgrade = (status: StoreStatus, part: Partial<Omit<Observation, "store" | "workloads">> = {}, spec = {}) =>
@@ -59,6 +61,43 @@ describe("a failure", () => {
       "never goes back over a migration that has begun",
       upgrade({ ...UPGRADING, migrationBegan: true }),
       CRASH,
+      true,
+      "MarkStuck",
+    ],
+    [
+      "goes back over one that began, with the data, where there is a whole copy of it",
+      upgrade({ ...UPGRADING, migrationBegan: true }, { restorable: COPY }),
+      CRASH,
+      true,
+      "BeginRestore",
+    ],
+    [
+      "goes nowhere without a slot, copy or not",
+      upgrade({ ...UPGRADING, migrationBegan: true, slotSince: undefined } as unknown as StoreStatus, {
+        restorable: COPY,
+      }),
+      CRASH,
+      true,
+      "MarkStuck",
+    ],
+    [
+      "puts no copy of another namespace back",
+      upgrade({ ...UPGRADING, migrationBegan: true }, { restorable: COPY, namespace: { ...NAMESPACE, uid: "ns-2" } }),
+      CRASH,
+      true,
+      "MarkStuck",
+    ],
+    [
+      "of putting the data back leaves another attempt while there are some",
+      upgrade(RESTORING, { rollback: OLD }),
+      REFUSED,
+      false,
+      "FailAttempt",
+    ],
+    [
+      "of putting the data back ends there, not in the old release",
+      upgrade(RESTORING, { rollback: OLD }),
+      REFUSED,
       true,
       "MarkStuck",
     ],

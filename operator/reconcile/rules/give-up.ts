@@ -29,8 +29,8 @@ export function afterFailure(o: Observation, failure: Failure, final: boolean): 
   }
   const { asked } = o;
   if (asked !== undefined && status?.stable !== undefined && migrated(o.store, asked)) {
-    const goesBack = o.restorable && status.slotSince !== undefined && leadsBack(o, failure);
-    return { type: goesBack ? "BeginRestore" : "MarkStuck", failure };
+    const copy = status.slotSince !== undefined && leadsBack(o, failure) ? o.restorable : undefined;
+    return copy === undefined ? { type: "MarkStuck", failure } : { type: "BeginRestore", copy, failure };
   }
   return { type: "FailAttempt", failure, final: true };
 }

@@ -36,5 +36,9 @@ export const restoreRule: Rule = (o) => {
 
 function giveUp(o: Observation, { message, ...where }: Failure, final: boolean): Action {
   const { time } = o.store.status?.restore ?? {};
-  return afterFailure(o, { ...where, message: `the data of ${time ?? "before"} could not be put back: ${message}` }, final);
+  return afterFailure(
+    o,
+    { ...where, message: `the data of ${time ?? "before"} could not be put back: ${message}` },
+    final,
+  );
 }

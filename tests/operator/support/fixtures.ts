@@ -94,7 +94,7 @@ export function observation(
     stuck: false,
     migrating: false,
     copy: undefined,
-    restorable: false,
+    restorable: undefined,
     restore: undefined,
     serving: "nobody",
     drifted: [],

@@ -77,6 +77,7 @@ const rejected: fc.Arbitrary<Asked> = fc.record({
   size: fc.constantFrom(...SIZES),
 });
 
+const copy = fc.record({ key: fc.constantFrom("1764103999123", "1764104000000"), time: fc.constant(at(1_000)) });
 const durationMs = fc.double({ min: 0, max: 1e6, noNaN: true });
 const retryToken = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
 
@@ -114,7 +115,10 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     durationMs,
   }),
   fc.record({ type: fc.constant("ReleaseStarted"), how: fc.constantFrom("install", "upgrade", "rollback") }),
-  fc.record({ type: fc.constant("MigrationBegan") }),
+  fc.record({ type: fc.constant("MigrationBegan"), copy: fc.option(copy, { nil: undefined }) }),
+  fc.record({ type: fc.constant("RestoreBegun"), copy, failure, rejected }),
+  fc.record({ type: fc.constant("RestoreStarted") }),
+  fc.record({ type: fc.constant("DataRestored") }),
   fc.record({ type: fc.constant("RollbackBegun"), failure, rejected }),
   fc.record({ type: fc.constant("ChangeRejected"), failure, rejected }),
   fc.record({
