@@ -89,6 +89,34 @@ describe("while the data is put back", () => {
   });
 });
 
+describe("that a migration has begun", () => {
+  const { restore: _, copy: __, migrationBegan: ___, ...UPGRADING } = RESTORING;
+  const upgrading = (part: Partial<Observation>, status: StoreStatus = {}) =>
+    observation({
+      namespace: NAMESPACE,
+      migrating: true,
+      ...(part as object),
+      store: { status: { ...UPGRADING, ...status } },
+    });
+  test.each<[string, Observation, Action["type"]]>([
+    ["is noted before anything else", upgrading({ now: AFTER_ALL }), "RecordMigration"],
+    ["is noted with its copy", upgrading({ copy: COPY }), "RecordMigration"],
+    ["is noted once", upgrading({ copy: COPY }, { migrationBegan: true, copy: COPY }), "EnsurePolicies"],
+    [
+      "is noted again when its copy is known only later",
+      upgrading({ copy: COPY }, { migrationBegan: true }),
+      "RecordMigration",
+    ],
+    [
+      "is not what the Job of an earlier release does on the way back",
+      upgrading({ rollback: release("11.0.0", "d0") }),
+      "EnsurePolicies",
+    ],
+  ])("%s", (_name, o, expected) => {
+    expect(decide(o).type).toBe(expected);
+  });
+});
+
 describe("how far it is", () => {
   const NAME = "demo-restore-4-1";
   const restoreJob = (part: Job): Job => ({ ...part, metadata: { ...part.metadata, name: NAME } });
