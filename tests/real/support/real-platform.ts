@@ -24,8 +24,15 @@ export interface RealPlatform {
   urlOf(name: string): string;
 }
 
-/** Starts a cluster with a real node, builds or finds the engine's images, and starts operator and server on it. */
-export function useRealPlatform(engineName: string, operatorEnv: Record<string, string> = {}): RealPlatform {
+/**
+ * Starts a cluster with a real node, builds or finds the engine's images, and starts operator and server on it. The
+ * operator is that of `operatorEntry`, where given.
+ */
+export function useRealPlatform(
+  engineName: string,
+  operatorEnv: Record<string, string> = {},
+  operatorEntry?: string,
+): RealPlatform {
   let folder: string | undefined;
   let cluster: Cluster | undefined;
   let platform: TestPlatform | undefined;
@@ -46,6 +53,7 @@ export function useRealPlatform(engineName: string, operatorEnv: Record<string, 
       cluster: { kubeconfig: cluster.kubeconfig, stateDir: folder, bin: cluster.bin },
       env: cluster.env,
       simulated: false,
+      ...(operatorEntry !== undefined && { operatorEntry }),
       operatorEnv: { ...nodeSettings(nodeOf(cluster)), ENGINES: engineName, ...operatorEnv },
     });
   });
