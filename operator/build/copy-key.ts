@@ -1,4 +1,6 @@
 import type { Store } from "@shopyard/crds/store.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Platform } from "../platform.ts";
 
 /**
  * Names the copy of the shop's data that a change to `version` goes back to: when the store was Ready last, in
@@ -10,4 +12,14 @@ export function copyKeyOf({ status }: Pick<Store, "status">, version: string): s
   const { stable, readyAt } = status ?? {};
   if (stable === undefined || readyAt === undefined || stable.appVersion === version) return undefined;
   return String(Date.parse(readyAt));
+}
+
+/** The chart's value for it. No part of the digest: the release is the same, whatever there is to go back to. */
+export function copyValue(
+  store: Pick<Store, "status">,
+  { engine, version }: { engine: Engine; version: string },
+  { config }: Platform,
+): { copy?: { key: string } } {
+  const copied = engine.restore !== undefined && config.MIGRATION_COPY === "required";
+  return copied ? { copy: { key: copyKeyOf(store, version) ?? "" } } : {};
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, type ReleaseRecord, releaseOf, type Store } from "@shopyard/crds/store.ts";
-import { copyKeyOf } from "../build/copy-key.ts";
+import { copyValue } from "../build/copy-key.ts";
 import { withDigest } from "../build/values.ts";
 import { findCondition } from "../reconcile/conditions.ts";
 import type { Plan } from "../reconcile/plan.ts";
@@ -9,12 +9,6 @@ import type { EffectContext } from "./context.ts";
 import { historyMax, keepOwnership, runRelease } from "./helm-release.ts";
 import { findLeftOvers, pruneRelease } from "./prune-release.ts";
 import { healRecords, readRecords } from "./release-records.ts";
-
-/** Beside the digest, since the release is the same whatever it may have to go back to. */
-function copyValue(store: Store, { engine, version }: BuildablePlan, { platform }: EffectContext): object {
-  const copied = engine.restore !== undefined && platform.config.MIGRATION_COPY === "required";
-  return copied ? { copy: { key: copyKeyOf(store, version) ?? "" } } : {};
-}
 
 export type BuildablePlan = Extract<Plan, { version: string }>;
 
@@ -42,7 +36,7 @@ export async function applyRelease(store: Store, plan: BuildablePlan, context: E
               ...["--output", "json", "--skip-crds", "--disable-openapi-validation"],
               ...["--labels", `${LABELS.digest}=${plan.digest}`, ...historyMax(context), ...keepOwnership("upgrade")],
             ],
-            values: { ...withDigest(plan.values, plan.digest), ...copyValue(store, plan, context) },
+            values: { ...withDigest(plan.values, plan.digest), ...copyValue(store, plan, platform) },
             context,
           }),
         ) as { version: number }

@@ -10,6 +10,7 @@ import { namespaceOf, releaseOf, type Store, type StorePlan } from "@shopyard/cr
 import { KubeError } from "@shopyard/kube/error.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { resourcePath } from "@shopyard/kube/paths.ts";
+import { copyValue } from "../build/copy-key.ts";
 import { type Difference, diffManifests } from "../build/diff-manifests.ts";
 import { withDigest } from "../build/values.ts";
 import { planOf } from "../reconcile/plan.ts";
@@ -61,7 +62,7 @@ async function compare(store: Store, context: EffectContext): Promise<Partial<St
       ...["--namespace", namespace, "--dry-run=server", "--output", "json", "--skip-crds", "--no-hooks"],
     ],
     helmOptions(context),
-    withDigest(plan.values, plan.digest),
+    { ...withDigest(plan.values, plan.digest), ...copyValue(store, plan, platform) },
   );
   const { manifest } = JSON.parse(output) as { manifest: string };
   const { differences, unchanged } = diffManifests(applied, manifest, IGNORED);

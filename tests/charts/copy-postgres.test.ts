@@ -138,8 +138,7 @@ describe.skipIf(NO_POSTGRES !== undefined)(`the copy of a Medusa database${title
   it("is put in place over the heads of sessions that have not ended", async () => {
     run("copy-database.sh", "100");
     migrate();
-    const args = ["-h", "127.0.0.1", "-U", "medusa", "-d", "medusa", "-c", "select pg_sleep(600)"];
-    running.push(spawn("psql", args, { env: { ...process.env, ...server.env }, stdio: "ignore" }));
+    running.push(server.occupy("medusa"));
     const sessions = () => server.query("postgres", "select count(*) from pg_stat_activity where datname = 'medusa'");
     await expect.poll(sessions).toEqual(["1"]);
     expect(run("restore-database.sh", "100")).toEqual(done);

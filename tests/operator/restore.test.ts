@@ -1,6 +1,6 @@
 import type { ReleaseRecord, StoreStatus } from "@shopyard/crds/store.ts";
 import { describe, expect, test } from "vitest";
-import { copyKeyOf } from "../../operator/build/copy-key.ts";
+import { copyKeyOf, copyValue } from "../../operator/build/copy-key.ts";
 import { buildRestoreJob } from "../../operator/build/restore-job.ts";
 import { observeRestore } from "../../operator/diagnose/restore.ts";
 import { medusa } from "../../operator/engines/medusa.ts";
@@ -161,6 +161,16 @@ describe("the name of a copy", () => {
   ])("%s", (_, given, version, expected) => {
     expect(copyKeyOf(given === undefined ? {} : { status: given }, version)).toBe(expected);
   });
+});
+
+test("the chart is told the name only where a copy is wanted and can be put back", () => {
+  const store = { status: { stable: release("1.0.0", "d0"), readyAt: "2026-01-01T00:00:00.123Z" } };
+  const { restore: _, ...without } = medusa;
+  const to = { engine: medusa, version: "1.1.0" };
+  expect(copyValue(store, to, makePlatform())).toEqual({ copy: { key: "1767225600123" } });
+  expect(copyValue({}, to, makePlatform())).toEqual({ copy: { key: "" } });
+  expect(copyValue(store, to, makePlatform({ MIGRATION_COPY: "none" }))).toEqual({});
+  expect(copyValue(store, { ...to, engine: without }, makePlatform())).toEqual({});
 });
 
 test("what was given up leads back while its data is put back, and nowhere without", () => {

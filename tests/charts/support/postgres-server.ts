@@ -1,5 +1,11 @@
 /** A Postgres of this machine's own, for programs that work on one. */
-import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  type ChildProcess,
+  type ExecFileSyncOptionsWithStringEncoding,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +18,8 @@ export interface PostgresServer extends AsyncDisposable {
   env: Record<string, string>;
   /** Rows of the answer, columns parted by `|`. */
   query(database: string, sql: string): string[];
+  /** A client that is at it until it is ended. */
+  occupy(database: string): ChildProcess;
 }
 
 /** Debian keeps the server's programs out of the PATH. */
@@ -54,6 +62,7 @@ export async function startPostgres(path: string): Promise<PostgresServer> {
     { ...ID, env: { ...process.env, PATH: `${path}:${process.env.PATH}` }, stdio: "ignore" },
   );
   const env = { PGPORT: String(port), SHOPYARD_DATABASE_HOST: "127.0.0.1" };
+  const psql = find("psql") ?? "";
   const query = (database: string, sql: string) => {
     const args = ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "medusa", "-d", database];
     const options: ExecFileSyncOptionsWithStringEncoding = {
@@ -61,7 +70,7 @@ export async function startPostgres(path: string): Promise<PostgresServer> {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
     };
-    return execFileSync("psql", [...args, "-c", sql], options)
+    return execFileSync(psql, [...args, "-c", sql], options)
       .split("\n")
       .filter((line) => line !== "");
   };
@@ -76,6 +85,10 @@ export async function startPostgres(path: string): Promise<PostgresServer> {
   return {
     env,
     query,
+    occupy(database) {
+      const args = ["-h", "127.0.0.1", "-U", "medusa", "-d", database, "-c", "select pg_sleep(600)"];
+      return spawn(psql, args, { env: { ...process.env, ...env }, stdio: "ignore" });
+    },
     async [Symbol.asyncDispose]() {
       const ended = once(server, "exit");
       // An immediate shutdown: nobody reads this data again.
