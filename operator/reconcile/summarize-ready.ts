@@ -47,8 +47,6 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
   const why = rejected === undefined ? "" : ` (${rejected.code})`;
   const message = `${what} did not come up${why} and was taken back: ${version}${resized ? `, ${stable?.size},` : ""} serves${since(status)}`;
   serving(outcome, draft, message);
-  // What was begun was of the version that serves again: the next change has a way back.
-  delete status.migrationBegan;
   if (stable !== undefined) status.engineVersion = stable.appVersion;
   const same = lastError?.code === rejected?.code;
   draft.warn({
@@ -60,7 +58,7 @@ function rolledBack(outcome: BecameReady, draft: StatusDraft): void {
     ...(lastError?.component !== undefined && { component: lastError.component }),
     ...(lastError?.evidence !== undefined && { evidence: lastError.evidence }),
   });
-  // It was Ready on this data: what another release had begun is over.
+  // It was Ready on this data: what was begun is over, and the next change has a way back.
   delete status.migrationBegan;
   delete status.copy;
   delete status.restore;

@@ -107,6 +107,8 @@ describe("the network policies", () => {
         "out setup -> database: TCP 3306",
         "out cron -> database: TCP 3306",
         "out cron -> web: TCP 8080",
+        "in  restore -> database: TCP 3306",
+        "out restore -> database: TCP 3306",
       ],
     ],
     [
@@ -121,6 +123,8 @@ describe("the network policies", () => {
           `out ${from} -> database: TCP 5432`,
           `out ${from} -> redis: TCP 6379`,
         ]),
+        "in  restore -> database: TCP 5432",
+        "out restore -> database: TCP 5432",
       ],
     ],
   ])("of %s allow just this, on both ends of each flow", (engine, expected) => {

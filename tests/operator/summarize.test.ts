@@ -175,7 +175,7 @@ describe("a change that was taken back", () => {
   test("leaves the next one its way back", () => {
     const rejected = { digest: "d2", appVersion: "11.1.0", size: "large" } as const;
     const status = after([
-      ...[released("d1"), ready, { type: "MigrationBegan" } as const],
+      ...[released("d1"), ready, { type: "MigrationBegan", copy: undefined } as const],
       { type: "RollbackBegun", failure: CRASH, rejected },
       ...[released("d1", 3), { ...ready, rolledBack: true }],
     ]);
