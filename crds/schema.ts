@@ -145,6 +145,7 @@ const release = {
     digest: { type: "string", maxLength: 40, description: "40 hex digits over pinned chart and values." },
     time: time("When helm finished."),
     size: { type: "string", enum: SIZES, description: "The size it was made for." },
+    host: text("The host it answers at.", LIMITS.host),
     suspended: { type: "boolean", description: "Whether it was made to sleep." },
   },
 } as const;

@@ -38,7 +38,6 @@ export function buildSaleJob(
   const { [image]: found } = imagesOf(engine, version, platform);
   if (found === undefined) throw new Error(`engine ${engine.name} sells from image "${image}", which it does not have`);
   const labels = { ...storeLabels(store, platform), [LABELS.component]: SALE };
-  const host = hostOf(store, config.BASE_DOMAIN);
   const secretName = credentialsSecretOf(store.metadata.name);
   return {
     apiVersion: "batch/v1",
@@ -79,7 +78,7 @@ export function buildSaleJob(
                 { name: "SHOPYARD_STORE_URL", value: urlOf(store, platform) },
                 { name: "SHOPYARD_SALE_MODE", value: mode },
                 { name: "SHOPYARD_SALE_ID", value: `${store.metadata.uid.slice(0, 8)}-${revision}` },
-                { name: "SHOPYARD_ADMIN_EMAIL", value: adminEmailOf(store, host) },
+                { name: "SHOPYARD_ADMIN_EMAIL", ...administrator(store, engine, platform) },
                 ...Object.entries(secrets).map(([name, key]) => ({
                   name,
                   valueFrom: { secretKeyRef: { name: secretName, key } },
@@ -99,4 +98,12 @@ export function buildSaleJob(
       },
     },
   };
+}
+
+/** Who people were told to sign in as: a later address or host of the spec makes no new administrator. */
+function administrator(store: Store, engine: Engine, { config }: Platform) {
+  const told = engine.secrets.find((secret) => "of" in secret && secret.of === "adminEmail");
+  return told === undefined
+    ? { value: adminEmailOf(store, hostOf(store, config.BASE_DOMAIN)) }
+    : { valueFrom: { secretKeyRef: { name: credentialsSecretOf(store.metadata.name), key: told.key } } };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { LABELS } from "@shopyard/crds/constants.ts";
-import { namespaceOf, type ReleaseRecord, releaseOf, type Store } from "@shopyard/crds/store.ts";
+import { hostOf, namespaceOf, type ReleaseRecord, releaseOf, type Store } from "@shopyard/crds/store.ts";
 import { copyValue } from "../build/copy-key.ts";
 import { withDigest } from "../build/values.ts";
 import { findCondition } from "../reconcile/conditions.ts";
@@ -51,6 +51,7 @@ export async function applyRelease(store: Store, plan: BuildablePlan, context: E
     digest: plan.digest,
     time: new Date(now()).toISOString(),
     size: store.spec.size ?? "small",
+    host: hostOf(store, context.platform.config.BASE_DOMAIN),
     suspended: store.spec.suspended ?? false,
   };
 }

@@ -207,7 +207,7 @@ async function perform(action: Action, observation: Observation, context: ActCon
       }
       const suspended = store.spec.suspended ?? false;
       const rolledBack = observation.rollback !== undefined;
-      const addresses = addressesOf(store, platform);
+      const addresses = addressesOf(targetOf(store, platform).store, platform);
       return tell({ type: "BecameReady", workloads, ...addresses, simulated: SIMULATED, suspended, rolledBack });
     }
     case "MarkDegraded":

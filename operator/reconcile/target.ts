@@ -33,8 +33,8 @@ export const targetOf = onceAStore((store, platform): Target => {
   if (asked === undefined || rejected === undefined || rejected.digest !== asked.digest) return target;
   const restores = store.status?.restore !== undefined;
   if (stable === undefined || (migrated(store, asked) && !restores)) return { ...target, stuck: true };
-  const spec = { ...store.spec, engineVersion: stable.appVersion, size: stable.size ?? "small", suspended: false };
-  const back = { ...store, spec };
+  const { appVersion: engineVersion, size = "small", host = store.spec.host } = stable;
+  const back = { ...store, spec: { ...store.spec, engineVersion, size, ...(host && { host }), suspended: false } };
   return { store: back, plan: planOf(back, platform), asked, rollback: stable, stuck: false };
 });
 

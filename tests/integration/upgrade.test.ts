@@ -50,13 +50,15 @@ describe("a change of version", () => {
   it("that does not come up is taken back, told, and not tried again by itself", async () => {
     const before = await ready("taken-back", "1.0.0");
     const secret = await getSecret(platform, platform.namespaceOf("taken-back"), "taken-back-credentials");
-    await apply("taken-back", "missing");
+    await apply("taken-back", "missing", { host: "elsewhere.example.com" });
     const store = await platform.until("taken-back", "back", settledAgain, 120_000);
     expect(store.status).toMatchObject({
       phase: "Ready",
       engineVersion: "1.0.0",
       rejected: { appVersion: "missing", size: "small", code: "ImagePullFailed" },
-      release: { appVersion: "1.0.0", digest: before.status?.release?.digest },
+      release: { appVersion: "1.0.0", digest: before.status?.release?.digest, host: "taken-back.localhost" },
+      // The address is the one that answers.
+      url: before.status?.url,
       lastError: {
         code: "UpgradeRolledBack",
         cause: "ImagePullFailed",

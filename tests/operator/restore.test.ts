@@ -186,6 +186,19 @@ test("what was given up leads back while its data is put back, and nowhere witho
   expect(targetOf(asked(without), platform)).toMatchObject({ rollback: undefined, stuck: true });
 });
 
+test("what is gone back to is the release as it was, its host included", () => {
+  const platform = makePlatform();
+  const of = (status: StoreStatus) =>
+    targetOf(makeStore({ spec: { engineVersion: "12.0.0", host: "new.example.com" }, status }), platform);
+  const digest = of(RESTORING).asked?.digest ?? "";
+  const rejected = { ...RESTORING.rejected, digest, appVersion: "12.0.0", code: "CrashLoop", time: at(0) };
+  const { restore: _, migrationBegan: __, ...status } = { ...RESTORING, rejected };
+  const stable = { ...RESTORING.stable, host: "old.example.com" } as ReleaseRecord;
+  expect(of({ ...status, stable }).store.spec).toMatchObject({ host: "old.example.com", engineVersion: "11.0.0" });
+  // A record from before hosts were noted.
+  expect(of(status).store.spec.host).toBe("new.example.com");
+});
+
 test.each([...builtInEngines.values()])(
   "the Job of $name has the database's image and password, and no right",
   (engine) => {
