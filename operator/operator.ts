@@ -23,13 +23,15 @@ export interface OperatorOptions {
   /** Default: the engines of this repository. */
   engines?: Engines;
   watchTimes?: WatchTimes;
+  /** Breaks the start off: it rejects, and nothing is left, the Lease given back. */
+  signal?: AbortSignal;
 }
 
 /**
  * Starts everything; resolves once the operator's caches are full and it stands by to lead, or leads already. `stop`
  * ends all of it, helm runs included, and gives the Lease back.
  */
-export async function startOperator({ config, client, log, watchTimes, ...options }: OperatorOptions) {
+export async function startOperator({ config, client, log, watchTimes, signal, ...options }: OperatorOptions) {
   const engines = offeredEngines(options.engines ?? builtInEngines, config.ENGINES);
   const metrics = createMetrics({ processMetrics: true });
   const namespace = config.SYSTEM_NAMESPACE;
@@ -77,11 +79,11 @@ export async function startOperator({ config, client, log, watchTimes, ...option
       },
     });
     election.start();
-    const yard = await untilYard(client, namespace);
+    const yard = await untilYard(client, namespace, signal);
     platform.resolve({ config, engines, yard, chartDigests });
     const options = { client, metrics, log, heartbeat: election, platform: await platform.promise };
     reconciler = new Reconciler({ ...options, ...(watchTimes && { watchTimes }) });
-    await reconciler.watch();
+    await reconciler.watch(signal);
     watched.resolve(reconciler);
     log.info({ yard, identity, url: http.url, engines: [...engines.keys()] }, "operator started");
   } catch (error) {
@@ -95,10 +97,15 @@ export async function startOperator({ config, client, log, watchTimes, ...option
 }
 
 /** The yard's id, which the first leader makes. */
-async function untilYard(client: KubeClient, namespace: string): Promise<string> {
+async function untilYard(
+  client: KubeClient,
+  namespace: string,
+  signal = new AbortController().signal,
+): Promise<string> {
   for (;;) {
     const yard = await findYard(client, namespace);
     if (yard !== undefined) return yard;
-    await sleep(100, new AbortController().signal);
+    await sleep(100, signal);
+    signal.throwIfAborted();
   }
 }

@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
 import { pino } from "pino";
 import { ConfigError, configHelp, readConfig } from "./config.ts";
 import type { Engines } from "./engines/registry.ts";
-import { startOperator } from "./operator.ts";
+import { type OperatorOptions, startOperator } from "./operator.ts";
 import type { WatchTimes } from "./watch/caches.ts";
 
 const USAGE = `usage: operator [--log-level LEVEL] [--help]
@@ -39,25 +40,37 @@ export async function runOperator(engines?: Engines, watchTimes?: WatchTimes): P
     }
     const config = readConfig({ ...process.env, ...(level !== undefined && { LOG_LEVEL: level }) });
     const log = pino({ level: config.LOG_LEVEL, name: "operator" });
-    const operator = await startOperator({
+    const ending = new AbortController();
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.once(signal, () => {
+        log.info({ signal }, "stopping");
+        ending.abort(new Error(signal));
+      });
+    }
+    await runUntil(ending.signal, {
       config,
       log,
       client: createKubeClient(loadKubeConfig({ context: config.KUBE_CONTEXT })),
       ...(engines && { engines }),
       ...(watchTimes && { watchTimes }),
     });
-    const stop = async (signal: string) => {
-      log.info({ signal }, "stopping");
-      await operator.stop();
-      process.exit(0);
-    };
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
+    process.exit(0);
   } catch (error) {
     if (error instanceof ConfigError) console.error(`operator: bad settings\n${error.message}`);
     else if (error instanceof KubeError && error.status === 403)
       console.error(`operator: missing rights (charts/shopyard grants them): ${error.message}`);
     else console.error(`operator: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
+  }
+}
+
+/** Hands the Lease over at its end, however far the start has come. */
+async function runUntil(signal: AbortSignal, options: OperatorOptions): Promise<void> {
+  try {
+    const operator = await startOperator({ ...options, signal });
+    if (!signal.aborted) await once(signal, "abort");
+    await operator.stop();
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }

@@ -33,7 +33,7 @@ import type { Outcome } from "./outcome.ts";
 import { planOf } from "./plan.ts";
 import { retryTokenOf } from "./retry-token.ts";
 import { afterFailure } from "./rules/give-up.ts";
-import { targetOf } from "./target.ts";
+import { asOf, targetOf } from "./target.ts";
 
 /** Look again at once, or when something changes and at the latest at `at` (milliseconds since the epoch). */
 export type Next = "again" | { wait: true; at?: number | undefined };
@@ -223,8 +223,11 @@ async function perform(action: Action, observation: Observation, context: ActCon
         copy: action.copy,
         ...(await givenUp(action.failure, observation, context)),
       });
-    case "RejectChange":
-      return tell({ type: "ChangeRejected", ...(await givenUp(action.failure, observation, context)) });
+    case "RejectChange": {
+      const { stable } = store.status ?? {};
+      const addresses = addressesOf(stable === undefined ? store : asOf(stable, store), platform);
+      return tell({ type: "ChangeRejected", ...(await givenUp(action.failure, observation, context)), ...addresses });
+    }
     case "MarkStuck": {
       const { serving } = observation;
       const end = await givenUp(action.failure, observation, context);

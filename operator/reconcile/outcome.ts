@@ -28,7 +28,7 @@ export type Outcome =
   | { type: "RestoreStarted" }
   | { type: "DataRestored" }
   | { type: "RollbackBegun"; failure: Failure; rejected: Asked }
-  | { type: "ChangeRejected"; failure: Failure; rejected: Asked }
+  | { type: "ChangeRejected"; failure: Failure; rejected: Asked; url: string; adminUrl: string }
   | { type: "UpgradeStuck"; failure: Failure; rejected: Asked; serving: "new" | "old" | "nobody" }
   | { type: "ReleaseApplied"; release: ReleaseRecord }
   | { type: "WorkloadsObserved"; workloads: Workloads }

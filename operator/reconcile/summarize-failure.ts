@@ -57,10 +57,11 @@ export function rollbackBegun(
 
 /** Nothing of the release was touched: it serves on, as after a rollback. */
 export function changeRejected(
-  { failure, rejected }: Extract<Outcome, { type: "ChangeRejected" }>,
+  { failure, rejected, ...addresses }: Extract<Outcome, { type: "ChangeRejected" }>,
   draft: StatusDraft,
 ): void {
   const { status } = draft;
+  draft.addresses(addresses);
   reject(rejected, failure, draft);
   draft.endEntries();
   draft.leaveQueue();

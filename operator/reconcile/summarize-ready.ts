@@ -15,12 +15,12 @@ export function becameReady(outcome: BecameReady, draft: StatusDraft): void {
   draft.endEntries(outcome.suspended ? "Every pod has ended" : "Every part is ready");
   draft.leaveQueue();
   if (outcome.suspended) draft.step("Sells", "False", "Suspended", "Asleep: nothing can be bought");
+  // The host may be another than when the round began: of the release before, or of a spec that went back.
+  draft.addresses(outcome);
   if (outcome.rolledBack) {
     rolledBack(outcome, draft);
     return;
   }
-  // The spec may have gone back to another host since the round began.
-  draft.addresses(outcome);
   if (status.lastError !== undefined) status.lastError.resolvedAt ??= draft.time();
   delete status.rejected;
   const message = messageOf(outcome, status);

@@ -33,10 +33,15 @@ export const targetOf = onceAStore((store, platform): Target => {
   if (asked === undefined || rejected === undefined || rejected.digest !== asked.digest) return target;
   const restores = store.status?.restore !== undefined;
   if (stable === undefined || (migrated(store, asked) && !restores)) return { ...target, stuck: true };
-  const { appVersion: engineVersion, size = "small", host = store.spec.host } = stable;
-  const back = { ...store, spec: { ...store.spec, engineVersion, size, ...(host && { host }), suspended: false } };
+  const back = asOf(stable, store);
   return { store: back, plan: planOf(back, platform), asked, rollback: stable, stuck: false };
 });
+
+/** The store as its spec would read if it asked for a release that it had. */
+export function asOf({ appVersion, size = "small", host }: ReleaseRecord, store: Store): Store {
+  const spec = { ...store.spec, engineVersion: appVersion, size, ...(host && { host }), suspended: false };
+  return { ...store, spec };
+}
 
 /** Whether the data may be of the version that is asked for already, and no longer of the one that was Ready last. */
 export const migrated = ({ status }: Store, asked: Asked): boolean =>

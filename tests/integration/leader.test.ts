@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { LABELS, LEASE_NAME } from "@shopyard/crds/constants.ts";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { SECRETS } from "@shopyard/kube/paths.ts";
@@ -10,7 +13,9 @@ import { type Component, startComponent } from "../../dev/platform/component.ts"
 import { mayWrite } from "../../operator/leader/fence.ts";
 import { heldBy, type Lease, leasePath } from "../../operator/leader/lease.ts";
 import { isPhase, reasons, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { startStarvedApi } from "./support/starved-api.ts";
 
+const OPERATOR = fileURLToPath(new URL("../../operator/main.ts", import.meta.url));
 /** Short, so that nobody waits; the operator ends helm after two thirds of it. */
 const LEASE_SECONDS = 6;
 
@@ -110,6 +115,26 @@ describe("of two operators", () => {
     expect(records.map(({ metadata }) => metadata.labels?.status)).toEqual(["deployed"]);
     expect(await leads(second)).toBe(true);
   }, 120_000);
+
+  it("one that is ended while its caches fill gives the lease back", async () => {
+    await Promise.all([platform.operator.stop(), second.stop()]);
+    expect(await holder()).toBeUndefined();
+    const api = await startStarvedApi(await platform.addOperator(), "/api/v1/pods");
+    const [port = 0] = await findFreePorts(1);
+    const env = { ...process.env, ...platform.operatorEnv, KUBECONFIG: api.kubeconfig, PORT: String(port) };
+    const log = openSync(join(platform.cluster.stateDir, "platforms", `${platform.name}-starved.log`), "w");
+    const operator = spawn(process.execPath, [OPERATOR], { env, stdio: ["ignore", log, log] });
+    const ended = once(operator, "exit");
+    try {
+      await waitUntil(async () => (await holder()) !== undefined, { what: "it to lead", timeoutMs: 30_000 });
+      operator.kill("SIGTERM");
+      expect(await ended).toEqual([0, null]);
+      expect(await holder()).toBeUndefined();
+    } finally {
+      operator.kill("SIGKILL");
+      api.stop();
+    }
+  });
 
   it("one killed and started again in the same pod goes on without waiting for its own lease", async () => {
     const held = await holder();

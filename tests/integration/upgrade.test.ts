@@ -116,10 +116,11 @@ describe("a change of version", () => {
 
   it("to one that is not offered leaves the shop as it is", async () => {
     const before = await ready("kept", "1.0.0");
-    await apply("kept", "12.0.0");
+    await apply("kept", "12.0.0", { host: "elsewhere.example.com" });
     const store = await platform.until("kept", "told", settledAgain);
     expect(store.status).toMatchObject({ phase: "Ready", lastError: { code: "UnknownEngineVersion" } });
     expect(store.status?.release).toEqual(before.status?.release);
+    expect(store.status?.url).toBe(before.status?.url);
     expect(findCondition(store.status, "Stalled")?.status).toBe("True");
     const back = await ready("kept", "1.0.0");
     expect(findCondition(back.status, "Stalled")?.status).toBe("False");

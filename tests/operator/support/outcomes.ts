@@ -45,6 +45,7 @@ const failure: fc.Arbitrary<Failure> = fc.record(
   { requiredKeys: ["code", "step", "message"] },
 );
 
+const address = fc.constantFrom("http://demo.localhost", "http://other.localhost");
 const component: fc.Arbitrary<ComponentStatus> = fc.record({
   kind: fc.constantFrom("Deployment", "StatefulSet", "Job"),
   name: fc.constantFrom("demo-web", "demo-database"),
@@ -120,7 +121,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ type: fc.constant("RestoreStarted") }),
   fc.record({ type: fc.constant("DataRestored") }),
   fc.record({ type: fc.constant("RollbackBegun"), failure, rejected }),
-  fc.record({ type: fc.constant("ChangeRejected"), failure, rejected }),
+  fc.record({ type: fc.constant("ChangeRejected"), failure, rejected, url: address, adminUrl: address }),
   fc.record({
     type: fc.constant("UpgradeStuck"),
     failure,
@@ -147,7 +148,7 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     type: fc.constant("BecameReady"),
     workloads,
-    url: fc.constantFrom("http://demo.localhost", "http://other.localhost"),
+    url: address,
     adminUrl: fc.constant("http://demo.localhost/wp-admin/"),
     simulated: fc.boolean(),
     suspended: fc.boolean(),
