@@ -14,6 +14,7 @@ import { askUsual, usualTime } from "../diagnose/usual-time.ts";
 import { hasProcesses, observeWorkloads } from "../diagnose/workloads.ts";
 import { workloadsOfSize } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
+import type { Slots } from "../queue/slots.ts";
 import type { Caches } from "../watch/caches.ts";
 import type { DriftChecks } from "../watch/drift-checks.ts";
 import type { Namespace } from "../watch/kinds.ts";
@@ -27,7 +28,7 @@ export function observe(
   platform: Platform,
   routes: Pick<RouteChecks, "get">,
   drifts: Pick<DriftChecks, "found">,
-  slotFree: boolean,
+  slots: Pick<Slots, "isNext">,
   now: number,
   since: number,
 ): Observation {
@@ -66,7 +67,8 @@ export function observe(
         ? usualTime(caches.stores.values(), store.spec.engine, platform.config.SIMULATED)
         : undefined,
     podsLeft: pods.filter(hasProcesses).length,
-    slotFree,
+    // By the same clock as everything else: a store whose turn comes between two looks at it would wait for nobody.
+    slotFree: slots.isNext(store, now),
     limits: { maxProvisionMs: platform.config.MAX_PROVISION_SECONDS * 1000, maxAttempts: platform.config.MAX_ATTEMPTS },
   };
 }

@@ -217,7 +217,7 @@ export class Reconciler {
         platform,
         this.#routes,
         this.#drifts,
-        this.#slots.isNext(store, now()),
+        this.#slots,
         now(),
         this.#since,
       );

@@ -82,9 +82,11 @@ function failureLines({ point, problems, log }: PointResult, args: ChaosArgument
   ];
 }
 
-const jsonOf = ({ point, reached, problems, settledMs }: PointResult) => ({
-  ...(point.at !== "sequence" && { scenario: point.scenario.name }),
-  sweep: point.sweep.name,
-  key: point.key,
-  ...{ reached, problems, settledMs },
-});
+function jsonOf({ point, reached, problems, settledMs }: PointResult) {
+  return {
+    ...(point.at !== "sequence" && { scenario: point.scenario.name }),
+    sweep: point.sweep.name,
+    key: point.key,
+    ...{ reached, problems, settledMs },
+  };
+}
