@@ -6,7 +6,8 @@ import { NAMESPACES, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../../../dev/cluster/wait-until.ts";
 import type { Lane } from "./lane.ts";
 
-const PREPARE_MS = 120_000;
+/** No part of what is measured: long enough for a machine that does much else. */
+const PREPARE_MS = 300_000;
 
 const pathOf = ({ platform }: Lane, name?: string) =>
   resourcePath(STORES, { namespace: platform.storesNamespace, ...(name !== undefined && { name }) });

@@ -18,12 +18,13 @@ export interface Manifest {
   apiVersion: string;
   kind: string;
   metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> };
-  spec: { template?: PodTemplate; jobTemplate?: { spec: { template: PodTemplate } }; [field: string]: unknown };
+  /** A ConfigMap has none. */
+  spec?: { template?: PodTemplate; jobTemplate?: { spec: { template: PodTemplate } }; [field: string]: unknown };
 }
 
 /** The pods that a workload would make; none for what is no workload. */
 export const podTemplateOf = ({ spec }: Manifest): PodTemplate | undefined =>
-  spec.template ?? spec.jobTemplate?.spec.template;
+  spec?.template ?? spec?.jobTemplate?.spec.template;
 
 /** Every container of a workload's pods, those that come first included. */
 export const containersOf = (manifest: Manifest): Container[] => {
@@ -57,7 +58,7 @@ export function podsOf(manifests: readonly Manifest[]): object[] {
     const { kind, metadata, spec } = manifest;
     const pod = podTemplateOf(manifest);
     if (pod === undefined) return [];
-    const claims = (spec.volumeClaimTemplates ?? []) as { metadata: { name: string } }[];
+    const claims = (spec?.volumeClaimTemplates ?? []) as { metadata: { name: string } }[];
     const volumes = claims.map(({ metadata: { name } }) => ({
       name,
       persistentVolumeClaim: { claimName: `${name}-${metadata.name}-0` },
