@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { DEPLOYMENTS, JOBS, NAMESPACES, PODS, resourcePath, STATEFUL_SETS, STORES } from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import type { AuditedWrites } from "./audit-log.ts";
 import type { BareList } from "./bare-list.ts";
@@ -14,8 +13,6 @@ import { openWorld, type World } from "./world.ts";
 const AFTERWARDS_MS = 10_000;
 const PATIENCE_MS = 900_000;
 const BARE_LIST = fileURLToPath(new URL("bare-list.ts", import.meta.url));
-
-const WATCHED = [STORES, NAMESPACES, PODS, DEPLOYMENTS, STATEFUL_SETS, JOBS];
 
 /** One start of the operator, and one bare list beside it. */
 export interface RestartRun {
@@ -52,7 +49,6 @@ export async function benchRestart(
     for (const stores of args.stores.toSorted((a, b) => a - b)) {
       const objects = await fleet.growTo(stores);
       say(`${stores} Ready stores: ${objects} objects`);
-      await untilListed(world, signal);
       const runs: RestartRun[] = [];
       let watched = 0;
       for (let run = 1; run <= args.runs; run += 1) {
@@ -69,15 +65,6 @@ export async function benchRestart(
   } finally {
     await world.close();
   }
-}
-
-/** The API server answers 429 to lists while it reads what was written into its database. */
-async function untilListed({ admin }: World, signal: AbortSignal): Promise<void> {
-  const listed = async () => {
-    for (const resource of WATCHED) await admin.list(resourcePath(resource), { query: { limit: 1 } });
-    return true;
-  };
-  await waitUntil(listed, { what: "the API server to list the fleet", timeoutMs: PATIENCE_MS, everyMs: 500, signal });
 }
 
 async function listBare({ platform }: World) {

@@ -25,6 +25,8 @@ import { unpackBody } from "./release-body.ts";
 
 const of = (group: string, plural: string, version = "v1"): Resource => ({ group, version, plural });
 
+const IP_ADDRESSES = of("networking.k8s.io", "ipaddresses");
+
 /** Where the API server keeps each kind that a store is made of. Pods come before what would make them anew. */
 const FOLDERS: readonly [folder: string, resource: Resource][] = [
   ["namespaces", NAMESPACES],
@@ -37,6 +39,8 @@ const FOLDERS: readonly [folder: string, resource: Resource][] = [
   ["resourcequotas", RESOURCE_QUOTAS],
   ["networkpolicies", NETWORK_POLICIES],
   ["rolebindings", ROLE_BINDINGS],
+  // Where one is missing the API server makes it before it serves, one by one, and gives up after a minute.
+  ["ipaddresses", IP_ADDRESSES],
   ["services/specs", of("", "services")],
   ["ingress", of("networking.k8s.io", "ingresses")],
   ["poddisruptionbudgets", of("policy", "poddisruptionbudgets")],
@@ -51,7 +55,7 @@ const FOLDERS: readonly [folder: string, resource: Resource][] = [
 ];
 
 /** What the API server makes by itself of the rest. */
-const DERIVED = ["events", "services/endpoints", "endpointslices", "ipaddresses"];
+const DERIVED = ["events", "services/endpoints", "endpointslices"];
 
 export interface TemplateObject {
   key: string;
@@ -79,12 +83,17 @@ export async function readTemplate(admin: KubeClient, etcd: Etcd, store: Store):
     resourcePath(PERSISTENT_VOLUMES),
   );
   const ownVolumes = volumes.items.filter(({ spec }) => spec.claimRef?.namespace === namespace);
+  const addressesInUse = await admin.list<KubeObject & { spec: { parentRef?: { namespace?: string } } }>(
+    resourcePath(IP_ADDRESSES),
+  );
+  const ownAddresses = addressesInUse.items.filter(({ spec }) => spec.parentRef?.namespace === namespace);
   const keys = (await etcd.keys("/registry/")).filter((key) => {
     const parts = key.split("/");
     return (
       parts.includes(namespace) ||
       key === `/registry/shopyard.dev/stores/${store.metadata.namespace}/${name}` ||
-      ownVolumes.some(({ metadata }) => key === `/registry/persistentvolumes/${metadata.name}`)
+      ownVolumes.some(({ metadata }) => key === `/registry/persistentvolumes/${metadata.name}`) ||
+      ownAddresses.some(({ metadata }) => key === `/registry/ipaddresses/${metadata.name}`)
     );
   });
   const objects: (TemplateObject & { order: number; object: KubeObject })[] = [];
