@@ -3,6 +3,7 @@ import { buy } from "../buy.ts";
 import { componentOf, isServing, podsOf } from "../cluster-facts.ts";
 import { hold } from "../outcome.ts";
 import type { Row } from "../row.ts";
+import type { StoreView } from "../store-view.ts";
 import { whileServing } from "../watch-serving.ts";
 
 /** What simulated nodes cannot pull, and what no registry has. */
@@ -19,7 +20,9 @@ export const wrongImage: Row = {
       const said = await untilTakenBack(bench);
       await bench.useTag(right);
       await bench.retry();
-      await bench.until("Ready with the right tag", ({ phase }) => phase === "READY");
+      // It is Ready before the retry is seen as well, in the release before.
+      const isOver = ({ phase, lastError }: StoreView) => phase === "READY" && Boolean(lastError?.resolvedAt);
+      await bench.until("Ready with the right tag", isOver);
       return said;
     });
     return `${result}; the old pods ${served}; right tag and retry: Ready; ${await buy(bench)}`;
