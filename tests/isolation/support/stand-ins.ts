@@ -1,5 +1,6 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
+import { buildRestoreJob } from "../../../operator/build/restore-job.ts";
 import { buildSaleJob, SALE } from "../../../operator/build/sale-job.ts";
 import { buildValues, withDigest } from "../../../operator/build/values.ts";
 import type { Engine } from "../../../operator/engines/engine.ts";
@@ -36,7 +37,7 @@ interface Template {
 
 /**
  * A store as the operator would install it, with programs that only answer in place of the shop's: the labels, service
- * account and security of each pod are those that its chart, or the sale's builder, gives it.
+ * account and security of each pod are those that its chart, or the builder of the sale or the restore, gives it.
  */
 export async function standInStore(
   store: Store,
@@ -48,9 +49,11 @@ export async function standInStore(
   const values = withDigest(buildValues(store, engine, engine.defaultVersion, platform), "0".repeat(40));
   const manifests = await render(engine.name, values, releaseOf(store.metadata.name));
   const sale = { version: engine.defaultVersion, revision: 1, mode: "order" } as const;
+  const restore = { version: engine.defaultVersion, key: "1" };
   const templates = [
     ...manifests.map((manifest) => podTemplateOf(manifest)),
     buildSaleJob(store, engine, sale, platform).spec.template,
+    ...(engine.restore === undefined ? [] : [buildRestoreJob(store, engine, restore, platform).spec.template]),
   ].filter((template) => template !== undefined) as unknown as Template[];
   const namespace = namespaceOf(store.metadata.name, platform.config.NAMESPACE_PREFIX);
   const ofKind = (wanted: string) => manifests.filter(({ kind }) => kind === wanted);
