@@ -1,9 +1,8 @@
-import { LABELS } from "@shopyard/crds/constants.ts";
-import { credentialsSecretOf, namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
+import { releaseOf, type Store } from "@shopyard/crds/store.ts";
 import { type Engine, RESTORE, type Resources } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
-import { imageReference, imagesOf } from "./images.ts";
-import { storeLabels } from "./labels.ts";
+import { imagesOf } from "./images.ts";
+import { buildStoreJob } from "./store-job.ts";
 
 /** A client of the database. It runs while the shop stands still, in the room that the shop's own pods leave. */
 const RESOURCES: Resources = {
@@ -25,71 +24,28 @@ export function buildRestoreJob(
   { version, key }: { version: string; key: string },
   platform: Platform,
 ) {
-  const { config } = platform;
   if (engine.restore === undefined) throw new Error(`engine ${engine.name} has no program that puts a copy back`);
-  const { database, command, uid, secrets } = engine.restore;
+  const { database, ...program } = engine.restore;
   const { [database]: image } = imagesOf(engine, version, platform);
   if (image === undefined) throw new Error(`engine ${engine.name} restores with image "${database}", which it has not`);
-  const labels = { ...storeLabels(store, platform), [LABELS.component]: RESTORE };
   const release = releaseOf(store.metadata.name);
-  return {
-    apiVersion: "batch/v1",
-    kind: "Job",
-    metadata: {
+  return buildStoreJob(
+    store,
+    {
+      ...program,
       name: restoreJobName(store),
-      namespace: namespaceOf(store.metadata.name, config.NAMESPACE_PREFIX),
-      labels,
-    },
-    spec: {
+      component: RESTORE,
+      image,
+      env: [
+        { name: "SHOPYARD_DATABASE_HOST", value: `${release}-${database}` },
+        { name: "SHOPYARD_COPY", value: key },
+        { name: "SHOPYARD_AWAIT_SECONDS", value: "300" },
+      ],
+      resources: RESOURCES,
       backoffLimit: 3,
-      activeDeadlineSeconds: DEADLINE_SECONDS,
-      template: {
-        metadata: { labels },
-        spec: {
-          restartPolicy: "Never",
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          imagePullSecrets: config.IMAGE_PULL_SECRETS.map((name) => ({ name })),
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: uid,
-            runAsGroup: uid,
-            seccompProfile: { type: "RuntimeDefault" },
-          },
-          containers: [
-            {
-              name: RESTORE,
-              image: imageReference(image, config.IMAGE_REGISTRY),
-              imagePullPolicy: "IfNotPresent",
-              command,
-              env: [
-                { name: "HOME", value: "/tmp" },
-                { name: "SHOPYARD_DATABASE_HOST", value: `${release}-${database}` },
-                { name: "SHOPYARD_COPY", value: key },
-                { name: "SHOPYARD_AWAIT_SECONDS", value: "300" },
-                ...Object.entries(secrets).map(([name, secretKey]) => ({
-                  name,
-                  valueFrom: { secretKeyRef: { name: credentialsSecretOf(store.metadata.name), key: secretKey } },
-                })),
-              ],
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: { drop: ["ALL"] },
-              },
-              resources: RESOURCES,
-              volumeMounts: [
-                { name: "copies", mountPath: "/opt/copies", readOnly: true },
-                { name: "tmp", mountPath: "/tmp" },
-              ],
-            },
-          ],
-          volumes: [
-            { name: "copies", configMap: { name: `${release}-copies` } },
-            { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-          ],
-        },
-      },
+      deadlineSeconds: DEADLINE_SECONDS,
+      files: { name: "copies", configMap: `${release}-copies`, path: "/opt/copies" },
     },
-  };
+    platform,
+  );
 }

@@ -1,9 +1,9 @@
-import { LABELS, type SaleMode } from "@shopyard/crds/constants.ts";
-import { credentialsSecretOf, hostOf, namespaceOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
+import type { SaleMode } from "@shopyard/crds/constants.ts";
+import { credentialsSecretOf, hostOf, releaseOf, type Store } from "@shopyard/crds/store.ts";
 import type { Engine, Resources } from "../engines/engine.ts";
 import type { Platform } from "../platform.ts";
-import { imageReference, imagesOf } from "./images.ts";
-import { storeLabels } from "./labels.ts";
+import { imagesOf } from "./images.ts";
+import { buildStoreJob } from "./store-job.ts";
 import { urlOf } from "./url.ts";
 import { adminEmailOf } from "./values.ts";
 
@@ -33,71 +33,29 @@ export function buildSaleJob(
   { version, revision, mode }: { version: string; revision: number; mode: SaleMode },
   platform: Platform,
 ) {
-  const { config } = platform;
-  const { image, command, uid, secrets } = engine.sale;
+  const { image, ...program } = engine.sale;
   const { [image]: found } = imagesOf(engine, version, platform);
   if (found === undefined) throw new Error(`engine ${engine.name} sells from image "${image}", which it does not have`);
-  const labels = { ...storeLabels(store, platform), [LABELS.component]: SALE };
-  const secretName = credentialsSecretOf(store.metadata.name);
-  return {
-    apiVersion: "batch/v1",
-    kind: "Job",
-    metadata: {
+  return buildStoreJob(
+    store,
+    {
+      ...program,
       name: saleJobName(store, revision),
-      namespace: namespaceOf(store.metadata.name, config.NAMESPACE_PREFIX),
-      labels,
-    },
-    spec: {
+      component: SALE,
+      image: found,
+      env: [
+        { name: "SHOPYARD_SALE_URL", value: `http://${releaseOf(store.metadata.name)}-${engine.entry.component}` },
+        { name: "SHOPYARD_STORE_URL", value: urlOf(store, platform) },
+        { name: "SHOPYARD_SALE_MODE", value: mode },
+        { name: "SHOPYARD_SALE_ID", value: `${store.metadata.uid.slice(0, 8)}-${revision}` },
+        { name: "SHOPYARD_ADMIN_EMAIL", ...administrator(store, engine, platform) },
+      ],
+      resources: SALE_RESOURCES,
       backoffLimit: 0,
-      activeDeadlineSeconds: DEADLINE_SECONDS,
-      template: {
-        metadata: { labels },
-        spec: {
-          restartPolicy: "Never",
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          imagePullSecrets: config.IMAGE_PULL_SECRETS.map((name) => ({ name })),
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: uid,
-            runAsGroup: uid,
-            seccompProfile: { type: "RuntimeDefault" },
-          },
-          containers: [
-            {
-              name: SALE,
-              image: imageReference(found, config.IMAGE_REGISTRY),
-              imagePullPolicy: "IfNotPresent",
-              command,
-              env: [
-                { name: "HOME", value: "/tmp" },
-                {
-                  name: "SHOPYARD_SALE_URL",
-                  value: `http://${releaseOf(store.metadata.name)}-${engine.entry.component}`,
-                },
-                { name: "SHOPYARD_STORE_URL", value: urlOf(store, platform) },
-                { name: "SHOPYARD_SALE_MODE", value: mode },
-                { name: "SHOPYARD_SALE_ID", value: `${store.metadata.uid.slice(0, 8)}-${revision}` },
-                { name: "SHOPYARD_ADMIN_EMAIL", ...administrator(store, engine, platform) },
-                ...Object.entries(secrets).map(([name, key]) => ({
-                  name,
-                  valueFrom: { secretKeyRef: { name: secretName, key } },
-                })),
-              ],
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: { drop: ["ALL"] },
-              },
-              resources: SALE_RESOURCES,
-              volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-            },
-          ],
-          volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
-        },
-      },
+      deadlineSeconds: DEADLINE_SECONDS,
     },
-  };
+    platform,
+  );
 }
 
 /** Who people were told to sign in as: a later address or host of the spec makes no new administrator. */

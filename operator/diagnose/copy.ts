@@ -2,6 +2,7 @@ import { ANNOTATIONS } from "@shopyard/crds/constants.ts";
 import { z } from "zod";
 import type { Job, Pod } from "../watch/kinds.ts";
 import { jobOf } from "./pods.ts";
+import { readReport } from "./report.ts";
 
 /** The init container of a migration Job that copies the shop's data. */
 export const COPY = "copy";
@@ -34,15 +35,7 @@ function copyOf({ status }: Pod, key: string): WholeCopy | undefined {
   if (ended?.exitCode !== 0) return undefined;
   // Simulated containers say nothing.
   if (!ended.message) return ended.finishedAt === undefined ? undefined : { key, time: ended.finishedAt };
-  const told = parse(ended.message);
+  const told = readReport(report, ended.message);
   const time = Date.parse(told?.at ?? "");
   return told?.copy === key && !Number.isNaN(time) ? { key, time: new Date(time).toISOString() } : undefined;
-}
-
-function parse(message: string): z.output<typeof report> | undefined {
-  try {
-    return report.safeParse(JSON.parse(message)).data;
-  } catch {
-    return undefined;
-  }
 }

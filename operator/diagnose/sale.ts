@@ -6,6 +6,7 @@ import { clip } from "../reconcile/timeline.ts";
 import type { Job, Pod } from "../watch/kinds.ts";
 import { diagnoseJob, hasGivenUp } from "./jobs.ts";
 import { diagnosePod, jobOf } from "./pods.ts";
+import { readReport } from "./report.ts";
 
 const step = z.string().min(1).max(32);
 const milliseconds = z.number().min(0).max(86_400_000);
@@ -23,7 +24,7 @@ export function observeSale(jobName: string, jobs: readonly Job[], pods: readonl
   if (job === undefined) return { state: "absent" };
   const pod = pods.find((each) => jobOf(each) === jobName);
   const ended = pod?.status?.containerStatuses?.[0]?.state?.terminated;
-  const told = ended?.message === undefined ? undefined : parse(ended.message);
+  const told = ended?.message === undefined ? undefined : readReport(report, ended.message);
   const component = pod === undefined ? `Job/${jobName}` : `Pod/${pod.metadata.name}`;
   const failed = (message: string, evidence: Failure["evidence"] = {}): ObservedSale => ({
     state: "failed",
@@ -61,12 +62,4 @@ export function observeSale(jobName: string, jobs: readonly Job[], pods: readonl
     podReason: clip(ended?.reason ?? gaveUp?.evidence?.podReason ?? "Failed", 128),
     ...(ended?.exitCode !== undefined && { exitCode: ended.exitCode }),
   });
-}
-
-function parse(message: string): z.output<typeof report> | undefined {
-  try {
-    return report.safeParse(JSON.parse(message)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -37,6 +37,13 @@ export class StatusDraft {
     if (isTrue(this.status, "Reconciling")) this.step("Serving", "False", "Starting", message);
   }
 
+  /** What holds a slot goes on in it, with time and attempts counted anew. */
+  startOver(): void {
+    this.status.attempts = 1;
+    this.status.slotMs = 0;
+    this.status.slotSince = this.time();
+  }
+
   /** Where the shop and its administration answer. */
   addresses({ url, adminUrl }: { url: string; adminUrl: string }): void {
     const { status } = this;

@@ -39,18 +39,13 @@ export function attemptFailed(
   if (!stop) draft.begin("Queue", "BackingOff", `Next attempt in ${Math.round(retryInMs / 1000)} s`);
 }
 
-/** The way back begins, in the slot that the failed change holds, with time and attempts of its own. */
+/** The way back begins. */
 export function rollbackBegun(
   { failure, rejected }: Extract<Outcome, { type: "RollbackBegun" }>,
   draft: StatusDraft,
 ): void {
   const { status } = draft;
-  reject(rejected, failure, draft);
-  draft.endEntries();
-  draft.warn(failure);
-  status.attempts = 1;
-  status.slotMs = 0;
-  status.slotSince = draft.time();
+  turnBack(rejected, failure, draft);
   draft.step("ReleaseApplied", "False", "RollingBack", "To be taken back");
   draft.progress("Upgrading", `Going back to ${status.stable?.appVersion ?? "the release before"}: ${failure.message}`);
 }
@@ -96,7 +91,15 @@ export function upgradeStuck(
   draft.warn({ ...causedBy(failure), code: "UpgradeStuck", message });
 }
 
+/** From a failed change to the way back, in the slot that it holds, with time and attempts of its own. */
+export function turnBack(rejected: Asked, failure: Failure, draft: StatusDraft): void {
+  reject(rejected, failure, draft);
+  draft.endEntries();
+  draft.warn(failure);
+  draft.startOver();
+}
+
 /** What was asked for is not tried again by itself. */
-export function reject({ digest, appVersion, size }: Asked, { code }: Failure, draft: StatusDraft): void {
+function reject({ digest, appVersion, size }: Asked, { code }: Failure, draft: StatusDraft): void {
   draft.status.rejected = { digest, appVersion, size, code, time: draft.time() };
 }

@@ -1,19 +1,16 @@
 /** What status tells of a shop's data while the copy from before a migration takes its place. */
 import type { Outcome } from "./outcome.ts";
 import type { StatusDraft } from "./status-draft.ts";
-import { reject } from "./summarize-failure.ts";
+import { turnBack } from "./summarize-failure.ts";
 import { openEntry } from "./timeline.ts";
 
-/** The way back begins, in the slot that the failed change holds: first the data, then the release. */
+/** The way back begins: first the data, then the release. */
 export function restoreBegun(
   { copy, failure, rejected }: Extract<Outcome, { type: "RestoreBegun" }>,
   draft: StatusDraft,
 ): void {
   const { status } = draft;
-  reject(rejected, failure, draft);
-  draft.endEntries();
-  draft.warn(failure);
-  anew(draft);
+  turnBack(rejected, failure, draft);
   status.restore = { ...copy, state: "Begun" };
   const to = status.stable?.appVersion ?? "the release before";
   draft.progress("Upgrading", `Going back to ${to} and its data of ${copy.time}: ${failure.message}`);
@@ -33,14 +30,6 @@ export function dataRestored(draft: StatusDraft): void {
   delete status.migrationBegan;
   delete status.copy;
   draft.endEntries(`The data of ${status.restore?.time ?? "before"} is back; orders since then are not in it`);
-  anew(draft);
+  draft.startOver();
   draft.step("ReleaseApplied", "False", "RollingBack", "To be taken back");
-}
-
-/** With time and attempts of its own. */
-function anew(draft: StatusDraft): void {
-  const { status } = draft;
-  status.attempts = 1;
-  status.slotMs = 0;
-  status.slotSince = draft.time();
 }
