@@ -57,10 +57,14 @@ it("shows why a store failed, what was seen and what to do, before all else; a r
   expect((await platform.store("broken"))?.status?.lastError?.resolvedAt).toBeDefined();
 });
 
-it("offers no retry where a retry cannot help", async () => {
+it("says where nothing is tried by itself, and leaves the retry to the reader", async () => {
   await platform.apply("strange", { engine: "no-such-engine" });
   const page = await dashboard.open("/stores/strange");
   await showsPhase(page, "Failed");
-  await page.getByText("A retry of the same store cannot help.").waitFor();
-  expect(await page.getByRole("button", { name: "Retry now" }).count()).toBe(0);
+  await page.getByText("as it is, it would fail the same").waitFor();
+  const asked = (await timelineOf(page)).length;
+  await page.getByRole("button", { name: "Retry now" }).click();
+  await expect.poll(async () => (await timelineOf(page)).length, SOON).toBeGreaterThan(asked);
+  await showsPhase(page, "Failed");
+  expect((await timelineOf(page)).map(([, reason]) => reason)).toContain("RetryRequested");
 });

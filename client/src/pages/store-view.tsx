@@ -113,10 +113,7 @@ export function StoreView(props: {
               retryIn={retryIn()}
               attempts={store().attempts}
               past={TRYING.includes(store().phase) && retryIn() === undefined}
-              canRetry={
-                error().retryable &&
-                (["FAILED", "DEGRADED"].includes(store().phase) || tookBack() || retryIn() !== undefined)
-              }
+              canRetry={["FAILED", "DEGRADED"].includes(store().phase) || tookBack() || retryIn() !== undefined}
               retrying={retry.busy()}
               refusal={retry.refusal()}
               onRetry={() => void retry.run()}

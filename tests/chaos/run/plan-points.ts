@@ -3,7 +3,7 @@ import { SCENARIOS, type Scenario } from "../scenarios/scenario.ts";
 import { SEQUENCE_SWEEPS } from "../sweeps/sequence-sweeps.ts";
 import { SWEEPS } from "../sweeps/sweeps.ts";
 import { type Point, pointsOf, samplePoints, sequencePoints } from "./points.ts";
-import { seeded } from "./random.ts";
+import { seeded, shuffle } from "./random.ts";
 import type { LaneAtWork, Runner } from "./runner.ts";
 import { spread } from "./spread.ts";
 
@@ -32,7 +32,11 @@ export async function planPoints(
       sequencePoints(sweep, args.all, args.seed),
     ),
   ];
-  if (args.point === undefined) return args.all ? points : samplePoints(points, args.points, seeded(args.seed));
+  if (args.point === undefined) {
+    const random = seeded(args.seed);
+    // Mixed, so that some lanes work while others wait for the end of a freeze.
+    return args.all ? shuffle(points, random) : samplePoints(points, args.points, random);
+  }
   const chosen = points.filter(({ key }) => key === args.point);
   if (chosen.length > 0) return chosen;
   throw new Error(`no point ${args.point}; there is:\n${points.map(({ key }) => key).join("\n")}`);

@@ -29,7 +29,7 @@ export function ErrorEntry(props: { entry: CatalogueEntry }) {
         <Show when={props.entry.retryable !== null}>
           <Fact name="Tried again by itself">
             {props.entry.retryable
-              ? "Yes, a few times and within a deadline; then the store is Failed."
+              ? "Yes, a few times and within a deadline. Then a new store is Failed, and a change of one that was Ready is taken back."
               : "No: as it is, trying again gives the same."}
           </Fact>
         </Show>
