@@ -32,6 +32,8 @@ export interface InstalledPlatform {
   name: string;
   storesNamespace: string;
   systemNamespace: string;
+  /** What the namespaces of stores begin with. */
+  namespacePrefix: string;
   /** Of the service account of that name; nothing runs as administrator. */
   kubeconfigs: { operator: string; server: string };
   /** Writes a kubeconfig for one more operator: of the same account, yet another one to the fence. */
@@ -45,8 +47,9 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   const admin = createKubeClient(config);
   const systemNamespace = `${name}-system`;
   const storesNamespace = `${name}-stores`;
+  const namespacePrefix = name === "shopyard" ? "shop-" : `${name}-`;
   await applyDefinition(admin);
-  const values = { storesNamespace, maxStores };
+  const values = { storesNamespace, namespacePrefix, maxStores };
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const valuesFile = join(stateDir, `${name}-values.json`);
   writeFileSync(valuesFile, JSON.stringify(values));
@@ -87,6 +90,7 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
     name,
     storesNamespace,
     systemNamespace,
+    namespacePrefix,
     kubeconfigs: {
       operator: await addOperator(),
       server: await write("server", `${name}-server.kubeconfig`, serverToken),
