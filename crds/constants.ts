@@ -123,6 +123,7 @@ export type Reason =
   | "SpecChanged"
   | "NamespaceLost"
   | "NamespaceFree"
+  | "HostFree"
   | "ReleaseUninstall"
   | "NamespaceDelete";
 
