@@ -21,6 +21,7 @@ import {
   NameTaken,
   StoreDeleting,
 } from "./domain-error.ts";
+import { hostTaken } from "./host-taken.ts";
 import { offered } from "./offered.ts";
 import type { Platform, Viewer } from "./platform.ts";
 import { atLeast, seenBy } from "./read-your-writes.ts";
@@ -75,7 +76,7 @@ async function establish(platform: Platform, viewer: Viewer, input: CreateStoreI
       throw unavailableOr(error);
     }
     if (existing !== undefined) return existingOutcome(existing, viewer, input);
-    const refused = offered(platform.catalog.current, input);
+    const refused = [...offered(platform.catalog.current, input), ...hostTaken(platform, input)];
     if (refused.length > 0) throw new InvalidInput(refused);
 
     const attempt = await post(platform, viewer, input);
