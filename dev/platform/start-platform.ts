@@ -32,7 +32,8 @@ export interface RunningPlatform extends InstalledPlatform {
 }
 
 export async function startPlatform(options: StartPlatformOptions): Promise<RunningPlatform> {
-  const installed = await installPlatform(options);
+  const { BASE_DOMAIN: baseDomain = options.baseDomain } = options.operatorEnv ?? {};
+  const installed = await installPlatform({ ...options, baseDomain });
   const { name, storesNamespace, systemNamespace, namespacePrefix, kubeconfigs } = installed;
   const [operatorPort = 0, serverPort = 0] = await findFreePorts(2);
   const shared = {

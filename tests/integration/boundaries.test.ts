@@ -3,6 +3,7 @@ import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kub
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { NAMESPACES, ROLE_BINDINGS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
 
 /** With the operator's own token, while it holds its Lease: what the API server lets whoever has taken it over do. */
@@ -12,7 +13,7 @@ let shop: string;
 let foreign: string;
 let elsewhere: string;
 beforeAll(async () => {
-  platform = await startTestPlatform();
+  platform = await startTestPlatform({ reservedHosts: ["yard.example.com"] });
   operator = createKubeClient(loadKubeConfig({ file: platform.kubeconfigs.operator }));
   shop = platform.namespaceOf("shop");
   foreign = platform.namespaceOf("foreign");
@@ -95,15 +96,56 @@ describe("the operator's rights", () => {
   });
 });
 
+const storeOf = (name: string, namespace: string) => ({
+  apiVersion: "shopyard.dev/v1alpha1",
+  kind: "Store",
+  metadata: { name, namespace },
+  spec: { engine: "medusa" },
+});
+
 describe("a Store", () => {
   it("is taken in the Stores' namespace alone, and whoever asks is told which that is", async () => {
-    const misplaced = {
-      apiVersion: "shopyard.dev/v1alpha1",
-      kind: "Store",
-      metadata: { name: "astray", namespace: "default" },
-      spec: { engine: "medusa" },
-    };
+    const misplaced = storeOf("astray", "default");
     const asked = platform.admin.create(resourcePath(STORES, { namespace: "default" }), misplaced);
     await expect(asked).rejects.toThrow(/Stores are looked after in the namespace .*-stores alone/);
+  });
+
+  it("cannot have a host that is the platform's, also through GraphQL, which names the field", async () => {
+    const spec = { engine: "medusa", host: "yard.example.com" };
+    await expect(platform.apply("imposter", spec)).rejects.toThrow("yard.example.com is reserved for the platform");
+    await expect(platform.apply("shop", spec)).rejects.toThrow("is reserved for the platform");
+    const response = await fetch(`${platform.server.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-graphql-yoga-csrf": "1" },
+      body: JSON.stringify({
+        query: `mutation ($input: CreateStoreInput!) {
+          createStore(input: $input) { ... on InvalidInput { violations { field got } } } }`,
+        variables: { input: { name: "imposter", ...spec } },
+      }),
+    });
+    const { data } = (await response.json()) as { data: { createStore: object } };
+    expect(data.createStore).toEqual({ violations: [{ field: "host", got: "yard.example.com" }] });
+  });
+
+  it("that had its host before it was reserved can be changed otherwise", async () => {
+    await platform.annotate("shop", { "example.com/note": "still mine" });
+    const path = `/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/${platform.name}-reserved-hosts`;
+    const policy = await platform.admin.get<{ spec: { validations: { expression: string }[] } }>(path);
+    const [validation] = policy?.spec.validations ?? [];
+    const expression = validation?.expression.replace("'yard.example.com'", "'yard.example.com', 'shop.localhost'");
+    await platform.admin.patch(path, { spec: { validations: [{ ...validation, expression }] } });
+    const { storesNamespace: within } = platform;
+    const other = { ...storeOf("another", within), spec: { engine: "medusa", host: "shop.localhost" } };
+    const refused = async () => {
+      const asked = platform.admin.create(resourcePath(STORES, { namespace: within }), other, {
+        query: { dryRun: "All" },
+      });
+      return asked.then(
+        () => false,
+        (error: Error) => error.message.includes("is reserved"),
+      );
+    };
+    await waitUntil(refused, { what: "the policy to know of it", timeoutMs: 30_000 });
+    await platform.annotate("shop", { "example.com/note": "mine even so" });
   });
 });
