@@ -17,6 +17,9 @@ export const LEASE_NAME = "shopyard-operator";
 /** What the API server's refusal of an operator that does not hold the Lease says (charts/shopyard, fence.yaml). */
 export const FENCE_MESSAGE = "does not hold the lease";
 
+/** What the API server's refusal of one of the platform's own hosts says (charts/shopyard, boundaries.yaml). */
+export const RESERVED_MESSAGE = "is reserved for the platform";
+
 /** Held by the operator until helm release and namespace are gone. */
 export const FINALIZER = "shopyard.dev/teardown";
 
@@ -123,6 +126,7 @@ export type Reason =
   | "SpecChanged"
   | "NamespaceLost"
   | "NamespaceFree"
+  | "HostFree"
   | "ReleaseUninstall"
   | "NamespaceDelete";
 

@@ -68,6 +68,14 @@ export const ERRORS = {
     hint: "Read which policy the message names; exempt the store's namespace from it or have it allow what the shop needs, then retry.",
     retryable: true,
   },
+  HostTaken: {
+    title: "Another store has that host",
+    meaning:
+      "A host belongs to the store that asked for it first, until that store is deleted or has moved to another one.",
+    evidence: "Nothing more; the message names the host and the store that has it.",
+    hint: "Choose another host. A new store goes on by itself when the other one lets the host go; a change that was taken back needs a retry then.",
+    retryable: false,
+  },
   ChartInvalid: {
     title: "The engine's chart cannot be rendered",
     meaning:

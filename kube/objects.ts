@@ -13,7 +13,7 @@ export interface KubeObject {
     finalizers?: string[];
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
-    ownerReferences?: { kind: string; name: string; uid: string }[];
+    ownerReferences?: { apiVersion?: string; kind: string; name: string; uid: string }[];
   };
 }
 

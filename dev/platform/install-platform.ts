@@ -21,6 +21,10 @@ export interface PlatformOptions {
   /** Release, and the start of all its names; default `shopyard`. */
   name?: string;
   maxStores?: number;
+  /** Default `localhost`. */
+  baseDomain?: string | undefined;
+  /** Hosts that no store may have. */
+  reservedHosts?: readonly string[];
   /** More environment of helm and of both processes: a cluster's own `env`, with which programs reach it past a proxy. */
   env?: Readonly<Record<string, string>>;
   /** Where the operator finds the API server, when not where the administrator does: a proxy in between. */
@@ -32,6 +36,8 @@ export interface InstalledPlatform {
   name: string;
   storesNamespace: string;
   systemNamespace: string;
+  /** What the namespaces of stores begin with. */
+  namespacePrefix: string;
   /** Of the service account of that name; nothing runs as administrator. */
   kubeconfigs: { operator: string; server: string };
   /** Writes a kubeconfig for one more operator: of the same account, yet another one to the fence. */
@@ -41,12 +47,14 @@ export interface InstalledPlatform {
 /** Applies the CRD, installs charts/shopyard, and writes a kubeconfig for each of its two service accounts. */
 export async function installPlatform(options: PlatformOptions): Promise<InstalledPlatform> {
   const { kubeconfig, context, helm, stateDir, name = "shopyard", maxStores = 100 } = options;
+  const { baseDomain = "localhost", reservedHosts = [] } = options;
   const config = loadKubeConfig({ file: kubeconfig, context });
   const admin = createKubeClient(config);
   const systemNamespace = `${name}-system`;
   const storesNamespace = `${name}-stores`;
+  const namespacePrefix = name === "shopyard" ? "shop-" : `${name}-`;
   await applyDefinition(admin);
-  const values = { storesNamespace, maxStores };
+  const values = { storesNamespace, namespacePrefix, maxStores, baseDomain, reservedHosts };
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const valuesFile = join(stateDir, `${name}-values.json`);
   writeFileSync(valuesFile, JSON.stringify(values));
@@ -87,6 +95,7 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
     name,
     storesNamespace,
     systemNamespace,
+    namespacePrefix,
     kubeconfigs: {
       operator: await addOperator(),
       server: await write("server", `${name}-server.kubeconfig`, serverToken),

@@ -32,14 +32,15 @@ export interface RunningPlatform extends InstalledPlatform {
 }
 
 export async function startPlatform(options: StartPlatformOptions): Promise<RunningPlatform> {
-  const installed = await installPlatform(options);
-  const { name, storesNamespace, systemNamespace, kubeconfigs } = installed;
+  const { BASE_DOMAIN: baseDomain = options.baseDomain } = options.operatorEnv ?? {};
+  const installed = await installPlatform({ ...options, baseDomain });
+  const { name, storesNamespace, systemNamespace, namespacePrefix, kubeconfigs } = installed;
   const [operatorPort = 0, serverPort = 0] = await findFreePorts(2);
   const shared = {
     ...options.env,
     STORES_NAMESPACE: storesNamespace,
     SYSTEM_NAMESPACE: systemNamespace,
-    NAMESPACE_PREFIX: name === "shopyard" ? "shop-" : `${name}-`,
+    NAMESPACE_PREFIX: namespacePrefix,
     KUBE_CONTEXT: "",
   };
   const env = {

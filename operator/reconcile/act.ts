@@ -4,6 +4,7 @@ import { isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { addressesOf } from "../build/url.ts";
 import { isNamespaceGoing, refusalOf } from "../diagnose/refusal.ts";
 import { applyRelease, type BuildablePlan } from "../effects/apply-release.ts";
+import { claimHost, releaseHost } from "../effects/claim-host.ts";
 import { clearFailures } from "../effects/clear-failures.ts";
 import type { EffectContext } from "../effects/context.ts";
 import { deleteNamespace } from "../effects/delete-namespace.ts";
@@ -96,6 +97,15 @@ async function perform(action: Action, observation: Observation, context: ActCon
         engineVersion: plan.engine && plan.version,
       });
     }
+    case "ClaimHost":
+      await claimHost(targetOf(store, platform).store, context);
+      return "again";
+    case "ReleaseHosts":
+      for (const host of action.hosts) {
+        const claim = context.caches.hosts.get(`${store.metadata.namespace}/${host}`);
+        if (claim !== undefined) await releaseHost(claim, context);
+      }
+      return "again";
     case "Resume":
       return tell({ type: "Resumed" });
     case "AcknowledgeRetry":

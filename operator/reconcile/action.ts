@@ -4,13 +4,20 @@ import type { WholeCopy } from "../diagnose/copy.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute } from "./observation.ts";
 
+/** Why a round begins. */
+export type QueueReason = "Created" | "SpecChanged" | "RetryRequested" | "NamespaceLost" | "NamespaceFree" | "HostFree";
+
 /** What to do next: exactly one of these. */
 export type Action =
   /** Nothing to do until something changes, or until `at` (milliseconds since the epoch). */
   | { type: "Wait"; at?: number }
   | { type: "AddFinalizer" }
   /** Begin a new round: attempts and time used are counted anew. */
-  | { type: "Queue"; because: "Created" | "SpecChanged" | "RetryRequested" | "NamespaceLost" | "NamespaceFree" }
+  | { type: "Queue"; because: QueueReason }
+  /** No other store may answer on its host from here on. */
+  | { type: "ClaimHost" }
+  /** Hosts that it had before are anybody's again. */
+  | { type: "ReleaseHosts"; hosts: readonly string[] }
   /** Take a slot and begin an attempt. */
   | { type: "StartAttempt" }
   /** An attempt of an operator that is gone goes on; the time in between does not count. */

@@ -32,6 +32,16 @@ export interface ObservedNamespace {
   blockedBy: string | undefined;
 }
 
+/** The store's host, and whose it is. */
+export interface ObservedHost {
+  name: string;
+  holder: "nobody" | "ours" | "another";
+  /** For people: who has it, where it is another. */
+  claimant: string;
+  /** Hosts that it has claimed and neither has nor asks for any more. */
+  surplus: readonly string[];
+}
+
 export interface Workloads {
   /** Every expected workload is there in the desired version and ready (suspended: all are at zero and no pod is left). */
   settled: boolean;
@@ -74,6 +84,7 @@ export interface Observation {
   store: Store;
   desired: Desired;
   namespace: ObservedNamespace | undefined;
+  host: ObservedHost;
   workloads: Workloads;
   sale: ObservedSale;
   /** What the spec asks for, although `desired` may be something else: it was given up. */

@@ -1,6 +1,7 @@
 /** observe -> decide -> act: the first one. Reads caches only; what is not there is undefined. */
-import { namespaceOf, type Store } from "@shopyard/crds/store.ts";
+import { hostOf, namespaceOf, type Store } from "@shopyard/crds/store.ts";
 import { copyKeyOf } from "../build/copy-key.ts";
+import { claimantOf } from "../build/host-claim.ts";
 import { lackingLabels } from "../build/labels.ts";
 import { policiesDigest } from "../build/policies.ts";
 import { restoreJobName } from "../build/restore-job.ts";
@@ -19,7 +20,7 @@ import type { Caches } from "../watch/caches.ts";
 import type { DriftChecks } from "../watch/drift-checks.ts";
 import type { Namespace } from "../watch/kinds.ts";
 import type { RouteChecks } from "../watch/route-checks.ts";
-import type { Desired, Observation, ObservedNamespace, Workloads } from "./observation.ts";
+import type { Desired, Observation, ObservedHost, ObservedNamespace, Workloads } from "./observation.ts";
 import { type Target, targetOf } from "./target.ts";
 
 export function observe(
@@ -48,6 +49,7 @@ export function observe(
     asked: target.asked,
     rollback: target.rollback,
     stuck: target.stuck,
+    host: hostFacts(target.store, caches, platform),
     namespace: namespaceFacts(store, caches.namespaces.get(name), caches, platform, now),
     sale: observeSale(saleJobName(store, store.status?.release?.revision ?? 0), jobs, pods),
     migrating: hasMigrated(migrations, pods),
@@ -135,6 +137,21 @@ function namespaceFacts(
     overdueAt: late,
     blockedBy: late !== undefined && now >= late ? blockedBy(namespace, objectsIn(name, caches)) : undefined,
   };
+}
+
+function hostFacts(store: Store, caches: Caches, { config }: Platform): ObservedHost {
+  const { namespace, uid } = store.metadata;
+  const name = hostOf(store, config.BASE_DOMAIN);
+  const { release, stable } = store.status ?? {};
+  const needed = [name, release?.host, stable?.host];
+  const surplus = caches.hosts.of(uid).flatMap(({ metadata }) => (needed.includes(metadata.name) ? [] : metadata.name));
+  const claim = caches.hosts.get(`${namespace}/${name}`);
+  if (claim === undefined) return { name, holder: "nobody", claimant: "", surplus };
+  const claimant = claimantOf(claim);
+  if (claimant === undefined) return { name, holder: "another", claimant: `ConfigMap ${namespace}/${name}`, surplus };
+  if (claimant.uid === uid) return { name, holder: "ours", claimant: "", surplus };
+  const there = caches.stores.get(`${namespace}/${claimant.name}`)?.metadata.uid === claimant.uid;
+  return { name, holder: there ? "another" : "nobody", claimant: `store ${claimant.name}`, surplus };
 }
 
 const objectsIn = (namespace: string, caches: Caches): ObjectsOfKind[] => [

@@ -1,7 +1,7 @@
 import type { SaleMode, Step } from "@shopyard/crds/constants.ts";
 import type { ReleaseRecord, SaleRecord, StorePlan } from "@shopyard/crds/store.ts";
 import type { WholeCopy } from "../diagnose/copy.ts";
-import type { Action } from "./action.ts";
+import type { QueueReason } from "./action.ts";
 import type { Failure } from "./failure.ts";
 import type { ObservedRoute, Workloads } from "./observation.ts";
 import type { Asked } from "./target.ts";
@@ -10,7 +10,7 @@ import type { Asked } from "./target.ts";
 export type Outcome =
   | {
       type: "Queued";
-      because: Extract<Action, { type: "Queue" }>["because"];
+      because: QueueReason;
       retryToken: string | undefined;
       url: string;
       adminUrl: string;

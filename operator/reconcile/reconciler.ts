@@ -94,7 +94,9 @@ export class Reconciler {
           this.#looks.forget(last.metadata.uid);
           this.#running.get(keyOf(last))?.abort(new Error("the store is gone"));
           this.#queue.add(keyOf(last));
+          this.#lookForHosts();
         },
+        onHostFree: () => this.#lookForHosts(),
       },
       log,
       watchTimes,
@@ -147,6 +149,14 @@ export class Reconciler {
   async stop(): Promise<void> {
     await this.end("the operator is stopping");
     await Promise.all(allWatches(this.#caches).map((watch) => watch.stop()));
+  }
+
+  /** Those whose host another store had may have it by now. */
+  #lookForHosts(): void {
+    for (const store of this.#caches.stores.values()) {
+      const { lastError } = store.status ?? {};
+      if (lastError?.code === "HostTaken" && lastError.resolvedAt === undefined) this.#queue.add(keyOf(store));
+    }
   }
 
   #watchRoute(store: Store): void {

@@ -24,6 +24,7 @@ const QUEUE_MESSAGES = {
   RetryRequested: "A retry was asked for: waiting for a provisioning slot",
   NamespaceLost: "The namespace was deleted: waiting for a slot to build the store anew",
   NamespaceFree: "The namespace is no longer in the way: waiting for a provisioning slot",
+  HostFree: "The host is free: waiting for a provisioning slot",
 } as const;
 
 const RELEASE_ENTRIES = {

@@ -3,9 +3,19 @@ import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
 import type { ListWatchLog } from "@shopyard/kube/list-watch.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { DEPLOYMENTS, JOBS, NAMESPACES, PODS, type Resource, STATEFUL_SETS, STORES } from "@shopyard/kube/paths.ts";
+import {
+  CONFIG_MAPS,
+  DEPLOYMENTS,
+  JOBS,
+  NAMESPACES,
+  PODS,
+  type Resource,
+  STATEFUL_SETS,
+  STORES,
+} from "@shopyard/kube/paths.ts";
 import type { Platform } from "../platform.ts";
 import { FreshCache } from "./fresh-cache.ts";
+import { HostClaims } from "./host-claims.ts";
 import { keepAll, keepSpec } from "./keep.ts";
 import type { Job, Namespace, Pod, WorkloadObject } from "./kinds.ts";
 
@@ -17,6 +27,8 @@ export interface Caches {
   deployments: FreshCache<WorkloadObject>;
   statefulSets: FreshCache<WorkloadObject>;
   jobs: FreshCache<Job>;
+  /** Claims of hosts, by namespace/host. */
+  hosts: HostClaims;
 }
 
 export interface CacheHandlers {
@@ -24,6 +36,8 @@ export interface CacheHandlers {
   onChange(storeName: string): void;
   onStore(store: Store, previous: Store | undefined): void;
   onStoreGone(last: Store): void;
+  /** A host is, or soon will be, anybody's. */
+  onHostFree(): void;
 }
 
 export interface WatchTimes {
@@ -76,6 +90,16 @@ export function createCaches(
     deployments: labelled(DEPLOYMENTS, keepSpec("replicas")),
     statefulSets: labelled(STATEFUL_SETS, keepSpec("replicas")),
     jobs: labelled(JOBS, keepSpec("suspend")),
+    // Whoever else has put one of a host's name there has the host.
+    hosts: new HostClaims({
+      client,
+      resource: CONFIG_MAPS,
+      namespace: STORES_NAMESPACE,
+      keep: keepAll,
+      log,
+      ...times,
+      onDelete: handlers.onHostFree,
+    }),
   };
 }
 

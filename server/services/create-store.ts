@@ -8,7 +8,7 @@
  */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { API_VERSION, KIND, LABELS, type Size } from "@shopyard/crds/constants.ts";
+import { API_VERSION, KIND, LABELS, RESERVED_MESSAGE, type Size } from "@shopyard/crds/constants.ts";
 import { violations } from "@shopyard/crds/rules.ts";
 import type { Store, StoreSpec } from "@shopyard/crds/store.ts";
 import { isTransient, KubeError } from "@shopyard/kube/error.ts";
@@ -21,6 +21,7 @@ import {
   NameTaken,
   StoreDeleting,
 } from "./domain-error.ts";
+import { hostTaken } from "./host-taken.ts";
 import { offered } from "./offered.ts";
 import type { Platform, Viewer } from "./platform.ts";
 import { atLeast, seenBy } from "./read-your-writes.ts";
@@ -75,7 +76,7 @@ async function establish(platform: Platform, viewer: Viewer, input: CreateStoreI
       throw unavailableOr(error);
     }
     if (existing !== undefined) return existingOutcome(existing, viewer, input);
-    const refused = offered(platform.catalog.current, input);
+    const refused = [...offered(platform.catalog.current, input), ...hostTaken(platform, input)];
     if (refused.length > 0) throw new InvalidInput(refused);
 
     const attempt = await post(platform, viewer, input);
@@ -126,6 +127,14 @@ async function judge(platform: Platform, input: CreateStoreInput, error: unknown
       trouble: new LimitReached({ kind: "GLOBAL_STORES", limit, used, retryAfterSeconds: undefined }),
       final: true,
     };
+  }
+  if (error.message.includes(RESERVED_MESSAGE)) {
+    const violation = {
+      field: "host",
+      got: input.host || input.name,
+      allowed: "a host that the platform does not keep",
+    };
+    return { trouble: new InvalidInput([violation]), final: true };
   }
   if (error.status === 422 || error.status === 400) {
     const allowed = error.message.slice(0, 500);

@@ -6,6 +6,7 @@ import { LABELS } from "@shopyard/crds/constants.ts";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import {
+  CONFIG_MAPS,
   DEPLOYMENTS,
   JOBS,
   NAMESPACES,
@@ -32,6 +33,7 @@ const list = (resource: Resource, place: { namespace?: string | undefined } = {}
 const lists = await Promise.all([
   list(STORES, { namespace: process.env.STORES_NAMESPACE }),
   list(NAMESPACES),
+  list(CONFIG_MAPS, { namespace: process.env.STORES_NAMESPACE }),
   ...[PODS, DEPLOYMENTS, STATEFUL_SETS, JOBS].map((resource) => list(resource, {}, `${LABELS.yard},${LABELS.store}`)),
 ]);
 const doneAt = Date.now();

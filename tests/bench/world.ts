@@ -23,7 +23,7 @@ const NAME = "bench";
  * a small machine reads in the minute that the API server gives its own checks.
  */
 const UNWATCHED = [
-  ...["secrets", "configmaps", "persistentvolumeclaims", "replicasets.apps", "controllerrevisions.apps"],
+  ...["secrets", "persistentvolumeclaims", "replicasets.apps", "controllerrevisions.apps"],
   ...["poddisruptionbudgets.policy", "cronjobs.batch", "networkpolicies.networking.k8s.io"],
   "ingresses.networking.k8s.io",
 ];

@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import type { Action } from "../../operator/reconcile/action.ts";
 import { decide } from "../../operator/reconcile/decide.ts";
 import { type Failure, toLastError } from "../../operator/reconcile/failure.ts";
-import type { Observation } from "../../operator/reconcile/observation.ts";
-import { at, DESIRED, NAMESPACE, observation, SETTLED, T0 } from "./support/fixtures.ts";
+import type { Observation, ObservedHost } from "../../operator/reconcile/observation.ts";
+import { at, DESIRED, HOST, NAMESPACE, observation, SETTLED, T0 } from "./support/fixtures.ts";
 
 const condition = (type: Condition["type"], status: Condition["status"] = "True", time = at(0)): Condition => ({
   type,
@@ -55,6 +55,11 @@ const without = (status: StoreStatus, ...types: Condition["type"][]): StoreStatu
   ...status,
   conditions: status.conditions?.filter(({ type }) => !types.includes(type)),
 });
+const FREE: ObservedHost = { ...HOST, holder: "nobody" };
+const LOST: ObservedHost = { ...HOST, holder: "another", claimant: "store first" };
+const HOST_TAKEN: Failure = { code: "HostTaken", step: "Queue", message: "demo.localhost belongs to store first" };
+const SERVING = { namespace: NAMESPACE, workloads: SETTLED };
+const STABLE = { name: "demo", chart: "woocommerce", chartVersion: "0.1.0", appVersion: "11.1.0", revision: 1 };
 const retry = (token: string) => ({ annotations: { [ANNOTATIONS.retry]: token } });
 const deleted = { deletionTimestamp: at(9_000) };
 const DEADLINE = T0 + 900_000;
@@ -281,6 +286,59 @@ describe("intake", () => {
       "waits for one of others that is on its way out",
       { store: { status: QUEUED }, namespace: { ...theirs, terminating: true }, slotFree: true },
       "AwaitPredecessorGone",
+    ],
+    ["claims its host before it waits for a slot", { store: { status: QUEUED }, host: FREE }, "ClaimHost"],
+    ["claims its host where it was built without", { store: { status: BUILT }, ...SERVING, host: FREE }, "ClaimHost"],
+    [
+      "fails where another store has its host",
+      { store: { status: QUEUED }, host: LOST, slotFree: true },
+      { type: "FailAttempt", final: true, failure: HOST_TAKEN },
+    ],
+    [
+      "stays Failed while another store has its host",
+      { store: { status: { ...FAILED, lastError: toLastError(HOST_TAKEN, T0) } }, host: LOST },
+      { type: "Wait" },
+    ],
+    [
+      "goes on when its host is free",
+      { store: { status: { ...FAILED, lastError: toLastError(HOST_TAKEN, T0) } }, host: FREE },
+      { type: "Queue", because: "HostFree" },
+    ],
+    [
+      "serves on where it asks for a host that another store has",
+      {
+        store: {
+          metadata: { generation: 2 },
+          status: { ...BUILT, stable: { ...STABLE, digest: "d0" }, release: { ...STABLE, digest: "d0" } },
+        },
+        namespace: NAMESPACE,
+        host: LOST,
+      },
+      { type: "RejectChange", failure: HOST_TAKEN },
+    ],
+    [
+      "is Degraded where two were built with one host",
+      { store: { status: BUILT }, ...SERVING, host: LOST },
+      { type: "MarkDegraded", failure: HOST_TAKEN },
+    ],
+    [
+      "says so once",
+      {
+        store: { status: { ...BUILT, phase: "Degraded", lastError: toLastError(HOST_TAKEN, T0) } },
+        ...SERVING,
+        host: LOST,
+      },
+      { type: "Wait" },
+    ],
+    [
+      "lets go of hosts that it no longer needs",
+      { store: { status: BUILT }, ...SERVING, host: { ...HOST, surplus: ["old.test"] } },
+      { type: "ReleaseHosts", hosts: ["old.test"] },
+    ],
+    [
+      "keeps them while it does not serve yet",
+      { store: { status: BUILDING }, namespace: NAMESPACE, host: { ...HOST, surplus: ["old.test"] } },
+      "ObserveWorkloads",
     ],
     ...[TAKEN, RELABELLED].flatMap((failure): Case[] => {
       const status = { ...FAILED, lastError: toLastError(failure, T0) };

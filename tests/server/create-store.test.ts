@@ -129,6 +129,17 @@ describe("createStore", () => {
     expect(cluster.stores).toEqual([]);
   });
 
+  test("with a host that another store asks for is refused at once, by whichever of the two ways it came to it", async () => {
+    const { create, cluster } = await start();
+    await create({ name: "first", engine: "medusa", host: "shop.test" });
+    const same = await create({ name: "second", engine: "medusa", host: "shop.test" });
+    expect(same.violations).toEqual([{ field: "host", got: "shop.test", allowed: "a host that no other store has" }]);
+    await create({ name: "third", engine: "medusa" });
+    const derived = await create({ name: "fourth", engine: "medusa", host: "third.shops.test" });
+    expect(derived.violations).toMatchObject([{ field: "host", got: "third.shops.test" }]);
+    expect(cluster.stores.map(({ metadata }) => metadata.name)).toEqual(["first", "third"]);
+  });
+
   test("before any operator has published a catalog is ClusterUnavailable, saying so", async () => {
     const { create } = await start({ cluster: new FakeCluster({ catalog: null }) });
     expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({

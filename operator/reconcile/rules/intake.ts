@@ -4,9 +4,9 @@ import { foreignNamespace, wasMadeFor } from "../../diagnose/foreign-namespace.t
 import type { Observation } from "../observation.ts";
 import { retryTokenOf } from "../retry-token.ts";
 import { afterFailure } from "./give-up.ts";
-import { isBuilt, isForeign } from "./namespace.ts";
+import { hostFree, hostRule } from "./host.ts";
+import { isBuilt, isForeign, releaseCurrent } from "./namespace.ts";
 import type { Rule } from "./rule.ts";
-import { releaseCurrent } from "./steady.ts";
 
 const retryAsked = (o: Observation): boolean => {
   const token = retryTokenOf(o.store);
@@ -36,10 +36,11 @@ export const intakeRules: readonly Rule[] = [
     const waiting = phase === "Failed" || phase === "Degraded" || notBefore !== undefined || takenBack;
     return waiting ? { type: "Queue", because: "RetryRequested" } : { type: "AcknowledgeRetry" };
   },
-  // Failed stays Failed until the spec changes or somebody asks, or the namespace that stood in the way does not.
+  // Failed stays Failed until the spec changes or somebody asks, or what stood in the way does not.
   (o) => {
     if (o.store.status?.phase !== "Failed") return undefined;
     if (specChanged(o)) return { type: "Queue", because: "SpecChanged" };
+    if (hostFree(o)) return { type: "Queue", because: "HostFree" };
     const code = o.store.status.lastError?.code;
     const stoodInTheWay = code === "NamespaceTaken" || code === "NamespaceRelabelled";
     const free = o.namespace === undefined || (o.namespace.ours && !o.namespace.terminating);
@@ -108,4 +109,5 @@ export const intakeRules: readonly Rule[] = [
           true,
         )
       : undefined,
+  hostRule,
 ];

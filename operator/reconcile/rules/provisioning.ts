@@ -4,10 +4,10 @@ import { causedBy, type Failure } from "../failure.ts";
 import type { Observation } from "../observation.ts";
 import { deadline } from "./deadline.ts";
 import { afterFailure } from "./give-up.ts";
+import { releaseCurrent } from "./namespace.ts";
 import { restoreRule } from "./restore.ts";
 import type { Rule } from "./rule.ts";
 import { slowAt, slowerRule } from "./slower.ts";
-import { releaseCurrent } from "./steady.ts";
 
 /** When to look again though nothing has changed. */
 const lookAt = (o: Observation): number => Math.min(deadline(o), slowAt(o) ?? Number.POSITIVE_INFINITY);

@@ -1,17 +1,8 @@
-import { findCondition, isTrue } from "../conditions.ts";
-import type { Observation } from "../observation.ts";
+import { findCondition } from "../conditions.ts";
 import { clip } from "../timeline.ts";
-import { isBuilt } from "./namespace.ts";
+import { surplusRule } from "./host.ts";
+import { isBuilt, releaseCurrent } from "./namespace.ts";
 import type { Rule } from "./rule.ts";
-
-/** Whether the release that status speaks of is the one the spec asks for, in the namespace that is there. */
-export const releaseCurrent = (o: Observation): boolean =>
-  "releaseDigest" in o.desired &&
-  o.namespace !== undefined &&
-  !o.namespace.terminating &&
-  o.store.status?.namespace?.uid === o.namespace.uid &&
-  isTrue(o.store.status, "ReleaseApplied") &&
-  o.store.status.release?.digest === o.desired.releaseDigest;
 
 const built: (rule: Rule) => Rule = (rule) => (o) => (isBuilt(o) && releaseCurrent(o) ? rule(o) : undefined);
 
@@ -55,5 +46,6 @@ export const steadyRules: readonly Rule[] = [
     const told = routed?.status === (route.answers ? "True" : "False") && routed.message === clip(route.detail);
     return told ? undefined : { type: "RecordRoute", route };
   }),
+  built(surplusRule),
   built(() => ({ type: "ObserveWorkloads" })),
 ];

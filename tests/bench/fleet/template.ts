@@ -87,11 +87,15 @@ export async function readTemplate(admin: KubeClient, etcd: Etcd, store: Store):
     resourcePath(IP_ADDRESSES),
   );
   const ownAddresses = addressesInUse.items.filter(({ spec }) => spec.parentRef?.namespace === namespace);
+  const storesNamespace = store.metadata.namespace;
+  const claims = await admin.list<KubeObject>(resourcePath(CONFIG_MAPS, { namespace: storesNamespace }));
+  const ownClaims = claims.items.filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
   const keys = (await etcd.keys("/registry/")).filter((key) => {
     const parts = key.split("/");
     return (
       parts.includes(namespace) ||
-      key === `/registry/shopyard.dev/stores/${store.metadata.namespace}/${name}` ||
+      key === `/registry/shopyard.dev/stores/${storesNamespace}/${name}` ||
+      ownClaims.some(({ metadata }) => key === `/registry/configmaps/${storesNamespace}/${metadata.name}`) ||
       ownVolumes.some(({ metadata }) => key === `/registry/persistentvolumes/${metadata.name}`) ||
       ownAddresses.some(({ metadata }) => key === `/registry/ipaddresses/${metadata.name}`)
     );

@@ -53,7 +53,7 @@ export async function startLane({ name, kubeconfig, helm, chartsDir, stateDir, s
   const env = {
     STORES_NAMESPACE: platform.storesNamespace,
     SYSTEM_NAMESPACE: platform.systemNamespace,
-    NAMESPACE_PREFIX: `${name}-`,
+    NAMESPACE_PREFIX: platform.namespacePrefix,
     KUBE_CONTEXT: "",
     KUBECONFIG: platform.kubeconfigs.operator,
     OPERATOR_SERVICE_ACCOUNT: `${name}-operator`,

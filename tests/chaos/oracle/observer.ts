@@ -1,5 +1,6 @@
 /** Sees every object of the cluster come and go, with an administrator's rights and past the proxy. */
 import { createHash } from "node:crypto";
+import { LABELS } from "@shopyard/crds/constants.ts";
 import type { AdminClient } from "@shopyard/kube/client.ts";
 import { ListWatch } from "@shopyard/kube/list-watch.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
@@ -17,7 +18,7 @@ export interface Changes {
 }
 
 export interface Observer {
-  /** Everything that belongs to a store's namespace now: the namespace, what is in it, and the Store. */
+  /** Everything that belongs to a store's namespace now: the namespace, what is in it, the Store and its host's claim. */
   inside(namespace: string): Seen[];
   /** Everything in the cluster with this label. */
   labelled(label: string, value: string): Seen[];
@@ -97,10 +98,12 @@ function watchKind(client: AdminClient, { kind, resource }: Kind, handlers: Hand
   return { kind, watch };
 }
 
-/** The namespace that an object belongs to; a Store belongs to the one that is made for it. */
+/** The namespace that an object belongs to; a Store and its host's claim belong to the one that is made for it. */
 function scopeOf({ kind, object: { metadata } }: Seen): string {
-  if (kind === "Store") return `${metadata.namespace?.replace(/stores$/, "")}${metadata.name}`;
-  return metadata.namespace ?? metadata.name;
+  const { namespace, name, labels } = metadata;
+  const store = kind === "Store" ? name : kind === "ConfigMap" ? labels?.[LABELS.store] : undefined;
+  if (store !== undefined && namespace?.endsWith("-stores")) return `${namespace.replace(/stores$/, "")}${store}`;
+  return namespace ?? name;
 }
 
 function note(contents: Map<string, Set<string>>, { object }: Seen): void {

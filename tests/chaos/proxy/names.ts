@@ -6,6 +6,9 @@ export interface RunNames {
   store: string;
 }
 
+/** Whether this is the name of the claim to the store's host: the host itself. */
+export const isClaimOf = (name: string, { store }: Pick<RunNames, "store">): boolean => name.startsWith(`${store}.`);
+
 /** The text with the run's names, and the hash that the engine's Job is named for, replaced by what they are. */
 export const withoutNames = (text: string, { platform, store }: RunNames): string =>
   text

@@ -1,4 +1,4 @@
-import { type RunNames, withoutNames } from "./names.ts";
+import { isClaimOf, type RunNames, withoutNames } from "./names.ts";
 
 /** One line of a watch, as it came from the API server. */
 export interface WatchEvent {
@@ -34,10 +34,12 @@ export function readWatchEvent(path: string, line: string): WatchEvent | undefin
   return { path, type, kind: object?.kind ?? "", namespace, name, uid, resourceVersion };
 }
 
-export const isEventOf = ({ namespace, name, kind }: WatchEvent, { platform, store }: RunNames): boolean =>
-  namespace === `${platform}-${store}` ||
-  (kind === "Namespace" && name === `${platform}-${store}`) ||
-  (kind === "Store" && name === store);
+export const isEventOf = ({ namespace, name, kind }: WatchEvent, names: RunNames): boolean => {
+  const own = `${names.platform}-${names.store}`;
+  if (namespace === own) return true;
+  if (kind === "Namespace") return name === own;
+  return kind === "Store" ? name === names.store : kind === "ConfigMap" && isClaimOf(name, names);
+};
 
 /** Kind, type and name without the names of the run and the suffixes that controllers make up. */
 export const textOfEvent = ({ type, kind, name }: WatchEvent, names: RunNames): string =>

@@ -1,4 +1,4 @@
-import { type RunNames, withoutNames } from "./names.ts";
+import { isClaimOf, type RunNames, withoutNames } from "./names.ts";
 
 /** A request that changes something, as it reached the proxy. */
 export interface Write {
@@ -42,9 +42,11 @@ function nameIn(body: string): string | undefined {
   }
 }
 
-/** Whether it is about this store: its own object, its namespace, or something in there. */
-export const isOf = ({ path }: Pick<Write, "path">, { platform, store }: RunNames): boolean =>
-  path.split("/").some((part) => part === store || part === `${platform}-${store}`);
+/** Whether it is about this store: its own object, its host's claim, its namespace, or something in there. */
+export const isOf = ({ path }: Pick<Write, "path">, names: RunNames): boolean =>
+  path
+    .split("/")
+    .some((part) => part === names.store || part === `${names.platform}-${names.store}` || isClaimOf(part, names));
 
 /**
  * Counts what comes, so that one of several equal ones can be named. Keys and not plain numbers: policies are written

@@ -4,7 +4,12 @@ import type { Store, StoreStatus } from "@shopyard/crds/store.ts";
 import { readConfig } from "../../../operator/config.ts";
 import { builtInEngines } from "../../../operator/engines/registry.ts";
 import type { Platform } from "../../../operator/platform.ts";
-import type { Observation, ObservedNamespace, Workloads } from "../../../operator/reconcile/observation.ts";
+import type {
+  Observation,
+  ObservedHost,
+  ObservedNamespace,
+  Workloads,
+} from "../../../operator/reconcile/observation.ts";
 
 export const T0 = Date.parse("2026-01-01T00:00:00.000Z");
 export const at = (ms: number): string => new Date(T0 + ms).toISOString();
@@ -73,6 +78,7 @@ export const NAMESPACE: ObservedNamespace = {
   overdueAt: undefined,
   blockedBy: undefined,
 };
+export const HOST: ObservedHost = { name: "demo.localhost", holder: "ours", claimant: "", surplus: [] };
 export const DESIRED = {
   engine: "known",
   version: "11.1.0",
@@ -89,6 +95,7 @@ export function observation(
     since: T0 - 60_000,
     desired: DESIRED,
     namespace: undefined,
+    host: HOST,
     sale: { state: "absent" },
     rollback: undefined,
     stuck: false,

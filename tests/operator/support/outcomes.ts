@@ -85,7 +85,7 @@ const retryToken = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
 export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     type: fc.constant("Queued"),
-    because: fc.constantFrom("Created", "SpecChanged", "RetryRequested", "NamespaceLost", "NamespaceFree"),
+    because: fc.constantFrom("Created", "SpecChanged", "RetryRequested", "NamespaceLost", "NamespaceFree", "HostFree"),
     retryToken,
     url: fc.constant("http://demo.localhost"),
     adminUrl: fc.constant("http://demo.localhost/wp-admin/"),

@@ -26,6 +26,7 @@ const MOMENTS = new Set([
   "SpecChanged",
   "NamespaceLost",
   "NamespaceFree",
+  "HostFree",
 ]);
 const UNDER_WAY: readonly StorePhase[] = ["PENDING", "PROVISIONING", "UPGRADING", "DELETING"];
 const STANDING: readonly StorePhase[] = ["READY", "SUSPENDED", "DEGRADED"];
