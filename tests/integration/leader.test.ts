@@ -166,7 +166,12 @@ describe("the fence", () => {
     process.stderr.write(`the fence had moved ${(performance.now() - moved).toFixed(1)} ms after the lease\n`);
     expect(await mayWrite(old, namespace)).toBe(false);
     // And it holds for everything but the Lease.
-    const labels = { [LABELS.store]: "fenced" };
+    // All that its other policies ask for, so that it is the fence that refuses.
+    const labels = {
+      [LABELS.store]: "fenced",
+      [LABELS.yard]: "any",
+      "pod-security.kubernetes.io/enforce": "restricted",
+    };
     const store = { apiVersion: "v1", kind: "Namespace", metadata: { name: `${platform.name}-fenced`, labels } };
     await expect(old.create("/api/v1/namespaces", store)).rejects.toThrow(
       /does not hold the lease .* somebody-else does/,
