@@ -5,7 +5,7 @@ import { findFreePorts } from "../cluster/free-ports.ts";
 import { type Component, startComponent } from "./component.ts";
 import { type InstalledPlatform, installPlatform, type PlatformOptions } from "./install-platform.ts";
 
-export interface StartPlatformOptions extends PlatformOptions {
+export interface StartPlatformOptions extends Omit<PlatformOptions, "baseDomain"> {
   /** Pods are simulated: stores say that they sell nothing. */
   simulated: boolean;
   /** More settings of the operator, by environment variable. */
@@ -32,8 +32,7 @@ export interface RunningPlatform extends InstalledPlatform {
 }
 
 export async function startPlatform(options: StartPlatformOptions): Promise<RunningPlatform> {
-  const { BASE_DOMAIN: baseDomain = options.baseDomain } = options.operatorEnv ?? {};
-  const installed = await installPlatform({ ...options, baseDomain });
+  const installed = await installPlatform({ ...options, baseDomain: options.operatorEnv?.BASE_DOMAIN });
   const { name, storesNamespace, systemNamespace, namespacePrefix, kubeconfigs } = installed;
   const [operatorPort = 0, serverPort = 0] = await findFreePorts(2);
   const shared = {
