@@ -1,11 +1,11 @@
 import { FIELD_MANAGER } from "@shopyard/crds/constants.ts";
 import { hostOf, type Store } from "@shopyard/crds/store.ts";
-import { deleteObject } from "@shopyard/kube/delete-object.ts";
 import { isConflict } from "@shopyard/kube/error.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { CONFIG_MAPS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { buildHostClaim, claimantOf } from "../build/host-claim.ts";
 import type { EffectContext } from "./context.ts";
+import { removeObject } from "./remove-object.ts";
 
 /**
  * Claims the store's host. Made by create, so that of two stores one gets it, whatever the caches show; a claim whose
@@ -34,12 +34,9 @@ export async function claimHost(store: Store, context: EffectContext): Promise<v
   }
 }
 
-/** Gives a host back: the very claim that was looked at, as it was then. */
-export async function releaseHost(claim: KubeObject, { client, caches, signal }: EffectContext): Promise<void> {
-  const { resourceVersion } = claim.metadata;
-  await deleteObject(client, CONFIG_MAPS, claim, { signal, ...(resourceVersion && { resourceVersion }) });
-  caches.hosts.removed(claim);
-}
+/** Gives a host back. */
+export const releaseHost = (claim: KubeObject, context: EffectContext): Promise<void> =>
+  removeObject(CONFIG_MAPS, claim, context.caches.hosts, context, claim.metadata.resourceVersion);
 
 /** Whether the very Store that made it is there still; asked of the API server, since the caches may be old. */
 async function isHeld(claim: KubeObject, { client, signal }: EffectContext): Promise<boolean> {

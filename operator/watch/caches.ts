@@ -3,23 +3,14 @@ import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeClient } from "@shopyard/kube/client.ts";
 import type { ListWatchLog } from "@shopyard/kube/list-watch.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import {
-  CONFIG_MAPS,
-  DEPLOYMENTS,
-  JOBS,
-  NAMESPACES,
-  PODS,
-  type Resource,
-  STATEFUL_SETS,
-  STORES,
-} from "@shopyard/kube/paths.ts";
 import type { Platform } from "../platform.ts";
 import { FreshCache } from "./fresh-cache.ts";
 import { HostClaims } from "./host-claims.ts";
 import { keepAll, keepSpec } from "./keep.ts";
 import type { Job, Namespace, Pod, WorkloadObject } from "./kinds.ts";
+import { type Place, placesOf } from "./places.ts";
 
-/** Everything the operator watches. Secrets are not among it: it has no right to. */
+/** Everything the operator watches, as it is known to be (places.ts says where). */
 export interface Caches {
   stores: FreshCache<Store>;
   namespaces: FreshCache<Namespace>;
@@ -53,53 +44,38 @@ export function createCaches(
   times: WatchTimes = {},
 ): Caches {
   const { STORES_NAMESPACE, NAMESPACE_PREFIX } = platform.config;
-  const labelled = <T extends KubeObject>(resource: Resource, keep: (object: T) => T) => {
+  const places = placesOf(STORES_NAMESPACE, `${LABELS.yard}=${platform.yard},${LABELS.store}`);
+  const common = { client, log, ...times };
+  const labelled = <T extends KubeObject>(place: Place, keep: (object: T) => T) => {
     const changed = (object: T) => {
       const name = object.metadata.labels?.[LABELS.store];
       if (name !== undefined) handlers.onChange(name);
     };
-    const labelSelector = `${LABELS.yard}=${platform.yard},${LABELS.store}`;
-    const heard = { onUpsert: changed, onDelete: changed };
-    return new FreshCache<T>({ client, resource, labelSelector, keep, log, ...times, ...heard });
+    return new FreshCache<T>({ ...common, ...place, keep, onUpsert: changed, onDelete: changed });
   };
-  // Namespaces of a store's name that are not ours matter too, so these are watched by name and not by label.
   const namespaceChanged = ({ metadata: { name } }: Namespace) => {
     if (name.startsWith(NAMESPACE_PREFIX)) handlers.onChange(name.slice(NAMESPACE_PREFIX.length));
   };
   return {
     stores: new FreshCache<Store>({
-      client,
-      resource: STORES,
-      namespace: STORES_NAMESPACE,
+      ...common,
+      ...places.stores,
       keep: keepAll,
-      log,
-      ...times,
       onUpsert: handlers.onStore,
       onDelete: handlers.onStoreGone,
     }),
     namespaces: new FreshCache<Namespace>({
-      client,
-      resource: NAMESPACES,
+      ...common,
+      ...places.namespaces,
       keep: keepAll,
-      log,
-      ...times,
       onUpsert: namespaceChanged,
       onDelete: namespaceChanged,
     }),
-    pods: labelled(PODS, keepSpec()),
-    deployments: labelled(DEPLOYMENTS, keepSpec("replicas")),
-    statefulSets: labelled(STATEFUL_SETS, keepSpec("replicas")),
-    jobs: labelled(JOBS, keepSpec("suspend")),
-    // Whoever else has put one of a host's name there has the host.
-    hosts: new HostClaims({
-      client,
-      resource: CONFIG_MAPS,
-      namespace: STORES_NAMESPACE,
-      keep: keepAll,
-      log,
-      ...times,
-      onDelete: handlers.onHostFree,
-    }),
+    pods: labelled(places.pods, keepSpec()),
+    deployments: labelled(places.deployments, keepSpec("replicas")),
+    statefulSets: labelled(places.statefulSets, keepSpec("replicas")),
+    jobs: labelled(places.jobs, keepSpec("suspend")),
+    hosts: new HostClaims({ ...common, ...places.hosts, keep: keepAll, onDelete: handlers.onHostFree }),
   };
 }
 

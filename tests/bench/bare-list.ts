@@ -5,17 +5,8 @@
 import { LABELS } from "@shopyard/crds/constants.ts";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import {
-  CONFIG_MAPS,
-  DEPLOYMENTS,
-  JOBS,
-  NAMESPACES,
-  PODS,
-  type Resource,
-  resourcePath,
-  STATEFUL_SETS,
-  STORES,
-} from "@shopyard/kube/paths.ts";
+import { resourcePath } from "@shopyard/kube/paths.ts";
+import { placesOf } from "../../operator/watch/places.ts";
 import { processFigures } from "./process-figures.ts";
 
 export interface BareList {
@@ -28,14 +19,12 @@ export interface BareList {
 }
 
 const client = createKubeClient(loadKubeConfig());
-const list = (resource: Resource, place: { namespace?: string | undefined } = {}, labelSelector?: string) =>
-  client.list<KubeObject>(resourcePath(resource, place), { query: { labelSelector } });
-const lists = await Promise.all([
-  list(STORES, { namespace: process.env.STORES_NAMESPACE }),
-  list(NAMESPACES),
-  list(CONFIG_MAPS, { namespace: process.env.STORES_NAMESPACE }),
-  ...[PODS, DEPLOYMENTS, STATEFUL_SETS, JOBS].map((resource) => list(resource, {}, `${LABELS.yard},${LABELS.store}`)),
-]);
+const places = placesOf(process.env.STORES_NAMESPACE ?? "", `${LABELS.yard},${LABELS.store}`);
+const lists = await Promise.all(
+  Object.values(places).map(({ resource, namespace, labelSelector }) =>
+    client.list<KubeObject>(resourcePath(resource, { namespace }), { query: { labelSelector } }),
+  ),
+);
 const doneAt = Date.now();
 const { rssBytes, peakRssBytes, cpuSeconds } = processFigures(process.pid);
 const objects = lists.reduce((sum, { items }) => sum + items.length, 0);
