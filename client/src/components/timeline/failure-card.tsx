@@ -90,7 +90,7 @@ export function FailureCard(props: {
           </p>
         </Show>
         <Show when={!props.failure.retryable}>
-          <p class="text-sm text-soft">Nothing is tried again by itself: as it is, it would fail the same.</p>
+          <p class="text-sm text-soft">Tried again as it is, it would fail the same.</p>
         </Show>
       </div>
     </section>
