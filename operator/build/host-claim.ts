@@ -4,7 +4,10 @@ import type { KubeObject } from "@shopyard/kube/objects.ts";
 import type { Platform } from "../platform.ts";
 import { storeLabels } from "./labels.ts";
 
-/** A ConfigMap of the host's name: the Store that owns it may answer there, and no other. It goes when that Store does. */
+/**
+ * A ConfigMap of the host's name: the Store that owns it may answer there, and no other. It goes before that Store does,
+ * and with it where the Store goes without a word to the operator.
+ */
 export const buildHostClaim = (store: Store, host: string, platform: Platform): KubeObject => ({
   apiVersion: "v1",
   kind: "ConfigMap",

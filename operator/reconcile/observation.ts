@@ -38,7 +38,7 @@ export interface ObservedHost {
   holder: "nobody" | "ours" | "another";
   /** For people: who has it, where it is another. */
   claimant: string;
-  /** Hosts that it has claimed and neither has nor asks for any more. */
+  /** Hosts that it has claimed and neither has nor asks for any more; all of them where it is being deleted. */
   surplus: readonly string[];
 }
 

@@ -143,7 +143,7 @@ function hostFacts(store: Store, caches: Caches, { config }: Platform): Observed
   const { namespace, uid } = store.metadata;
   const name = hostOf(store, config.BASE_DOMAIN);
   const { release, stable } = store.status ?? {};
-  const needed = [name, release?.host, stable?.host];
+  const needed = store.metadata.deletionTimestamp === undefined ? [name, release?.host, stable?.host] : [];
   const surplus = caches.hosts.of(uid).flatMap(({ metadata }) => (needed.includes(metadata.name) ? [] : metadata.name));
   const claim = caches.hosts.get(`${namespace}/${name}`);
   if (claim === undefined) return { name, holder: "nobody", claimant: "", surplus };

@@ -187,6 +187,20 @@ describe("a store that is being deleted", () => {
       { store: { metadata: deleted, status: deleting }, namespace: { ...NAMESPACE, uid: "ns-restored" } },
       "DeleteNamespace",
     ],
+    [
+      "lets its hosts go when nothing routes them any more",
+      { store: { metadata: deleted, status: deleting }, host: { ...HOST, surplus: ["demo.localhost"] } },
+      { type: "ReleaseHosts", hosts: ["demo.localhost"] },
+    ],
+    [
+      "keeps its hosts while its namespace is there",
+      {
+        store: { metadata: deleted, status: deleting },
+        namespace: { ...NAMESPACE, terminating: true },
+        host: { ...HOST, surplus: ["demo.localhost"] },
+      },
+      "AwaitNamespaceGone",
+    ],
     ["tells the end", { store: { metadata: deleted, status: deleting } }, "FinishDeletion"],
     [
       "is let go when the end was told",

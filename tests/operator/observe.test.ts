@@ -71,5 +71,7 @@ describe("the host of a store", () => {
     const store = makeStore({ spec: { host: "a.test" }, status });
     const claims = ["a.test", "b.test", "c.test", "d.test"].map((host) => claim(host, store));
     expect(hostOf(store, claims).surplus).toEqual(["d.test"]);
+    const going = { ...store, metadata: { ...store.metadata, deletionTimestamp: at(0) } };
+    expect(hostOf(going, claims).surplus).toEqual(["a.test", "b.test", "c.test", "d.test"]);
   });
 });

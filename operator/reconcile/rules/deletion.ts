@@ -29,6 +29,8 @@ export const deletionRules: readonly Rule[] = [
   // A namespace of others is never touched, and one that is gone needs nothing.
   deleting((o) => {
     if (o.namespace?.ours || wasMadeFor(o.store, o.namespace)) return undefined;
+    // Nothing routes them any more, and whoever waits for the Store to go finds nothing of it.
+    if (o.host.surplus.length > 0) return { type: "ReleaseHosts", hosts: o.host.surplus };
     return openEntry(o.store.status, "Delete") ? { type: "FinishDeletion" } : { type: "DropFinalizer" };
   }),
   // Already going: helm has nothing left to remove that the namespace doesn't take with it.
