@@ -1,11 +1,12 @@
 /** Wires a server together and starts it: caches, feed, GraphQL, HTTP, WebSocket. */
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type ServerResponse } from "node:http";
 import type { KubeClient } from "@shopyard/kube/client.ts";
 import { sleep } from "@shopyard/kube/sleep.ts";
 import { type Logger, pino } from "pino";
 import type { Config } from "./config.ts";
-import { notReadyBecause } from "./http/health.ts";
+import { createHealthRoutes, notReadyBecause } from "./http/health.ts";
+import { type HealthServer, startHealthServer } from "./http/health-server.ts";
+import { listen } from "./http/listen.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createRouter } from "./http/router.ts";
 import { createStaticFiles } from "./http/static-files.ts";
@@ -32,6 +33,8 @@ export interface ServerDependencies {
 export interface RunningServer {
   /** Where it answers, without a slash at the end. */
   readonly url: string;
+  /** Where it answers about health and metrics. */
+  readonly healthUrl: string;
   /** The GraphQL server, for `fetch` without a network. */
   readonly graphql: Graphql;
   readonly platform: Platform;
@@ -76,7 +79,9 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
   const notReady = () => (draining ? ["the server is stopping"] : notReadyBecause({ stores, catalog, quota }));
 
   const streams = new Set<ServerResponse>();
-  const route = createRouter({ config, graphql, metrics, notReady, files });
+  const health = createHealthRoutes({ notReady, metrics: metrics.registry });
+  const apart = config.healthPort !== undefined;
+  const route = createRouter({ config, graphql, health: apart ? undefined : health, files });
   const server = createServer((request, response) => {
     if (draining) response.shouldKeepAlive = false;
     // A connection whose last request was under way when the drain began is idle only now.
@@ -92,10 +97,17 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
     sockets.upgrade(request, socket, head);
   });
 
-  await listen(server, config);
+  const url = await listen(server, config.host, config.port, "PORT");
+  let healthServer: HealthServer | undefined;
+  if (config.healthPort !== undefined) {
+    try {
+      healthServer = await startHealthServer(health, config.host, config.healthPort);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+  }
   for (const cache of [stores, catalog, quota]) cache.start();
-  const { address, family, port } = server.address() as AddressInfo;
-  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 
   let stopping: Promise<void> | undefined;
   async function stop(graceMs: number): Promise<void> {
@@ -112,10 +124,13 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
     feed.close();
     server.closeAllConnections();
     await Promise.all([closed, stores.stop(), catalog.stop(), quota.stop()]);
+    // Last: until then it says that this server is stopping.
+    await healthServer?.stop();
   }
 
   return {
     url,
+    healthUrl: healthServer?.url ?? url,
     graphql,
     platform,
     feed,
@@ -131,15 +146,4 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
       return stopping;
     },
   };
-}
-
-/** @throws Error saying which setting to change where the port is taken. */
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === "EADDRINUSE";
-      reject(inUse ? new Error(`port ${port} on ${host} is in use: set PORT to another one`, { cause: error }) : error);
-    });
-    server.listen(port, host, resolve);
-  });
 }

@@ -1,27 +1,12 @@
-/** The server's settings: read from the environment once, checked, and told apart when wrong. */
+/** The server's settings. */
 import { isIP } from "node:net";
 import { z } from "zod";
+import { ConfigError, integer, LISTENING, readSettings, setting, settingsHelp, type Values } from "./settings.ts";
 
 /** Longest derived namespace is 63 characters, the longest store name 40. */
 const LONGEST_PREFIX = 23;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-interface Setting<T> {
-  about: string;
-  allowed: string;
-  fallback: string | undefined;
-  secret?: boolean;
-  schema: z.ZodType<T, string>;
-}
-
-const setting = <T>(value: Setting<T>): Setting<T> => value;
-const integer = (about: string, fallback: string, low: number, high: number) =>
-  setting({
-    about,
-    allowed: `a whole number from ${low} to ${high}`,
-    fallback,
-    schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(low).max(high)),
-  });
 const label = (about: string, fallback: string) =>
   setting({
     about,
@@ -32,13 +17,8 @@ const label = (about: string, fallback: string) =>
 const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
 
 const SETTINGS = {
-  HOST: setting({
-    about: "Address to listen on. With AUTH_MODE=none only a loopback one.",
-    allowed: "an IP address or localhost",
-    fallback: "127.0.0.1",
-    schema: z.string().refine((host) => host === "localhost" || isIP(host) !== 0),
-  }),
-  PORT: integer("Port to listen on; 0 takes a free one.", "4000", 0, 65_535),
+  ...LISTENING,
+  HOST: { ...LISTENING.HOST, about: "Address to listen on. With AUTH_MODE=none only a loopback one." },
   STORES_NAMESPACE: label("The namespace that holds the Stores.", "shopyard-stores"),
   SYSTEM_NAMESPACE: label("The namespace that holds the operator's catalog.", "shopyard-system"),
   NAMESPACE_PREFIX: setting({
@@ -59,10 +39,19 @@ const SETTINGS = {
     schema: z.string().min(16),
   }),
   AUTH_MODE: setting({
-    about: "Who may come: none lets everybody on this machine do everything.",
-    allowed: "none",
+    about:
+      "Who may come. none: whoever is on this machine. proxy: whoever reaches this server, because something in front " +
+      "of it has signed them in and nothing else lets them through.",
+    allowed: "none or proxy",
     fallback: "none",
-    schema: z.literal("none"),
+    schema: z.enum(["none", "proxy"]),
+  }),
+  PUBLIC_URL: setting({
+    about:
+      "Where people reach this server; needed with AUTH_MODE=proxy. Its host and loopback names are answered, no other.",
+    allowed: "an origin such as https://yard.example.com, or nothing",
+    fallback: "",
+    schema: z.union([z.literal("").transform(() => undefined), origin]),
   }),
   TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-For is believed; 0 ignores the header.", "0", 0, 8),
   OWN_STORES_LIMIT: integer("Stores that one address may own.", "20", 1, 100_000),
@@ -93,12 +82,6 @@ const SETTINGS = {
     fallback: "/errors/",
     schema: z.string().refine((text) => /^\/(?!\/)/.test(text) || /^https?:$/.test(URL.parse(text)?.protocol ?? "")),
   }),
-  LOG_LEVEL: setting({
-    about: "Least important log line that is written.",
-    allowed: "one of trace, debug, info, warn, error, silent",
-    fallback: "info",
-    schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
-  }),
   MAX_SOCKETS: integer("WebSockets open at once.", "2000", 1, 1_000_000),
   MAX_SUBSCRIPTIONS_PER_SOCKET: integer("Subscriptions on one WebSocket.", "64", 1, 10_000),
   KUBE_CONTEXT: setting({
@@ -109,16 +92,17 @@ const SETTINGS = {
   }),
 } as const;
 
-type Raw = { [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
-
 export interface Config {
   host: string;
   port: number;
+  /** Undefined: `port` answers about health and metrics, too. */
+  healthPort: number | undefined;
   storesNamespace: string;
   systemNamespace: string;
   namespacePrefix: string;
   ownerKey: string;
-  authMode: "none";
+  authMode: "none" | "proxy";
+  publicUrl: string | undefined;
   trustProxyHops: number;
   ownStoresLimit: number;
   createsPerMinute: number;
@@ -131,49 +115,33 @@ export interface Config {
   kubeContext: string | undefined;
 }
 
-/** What is wrong with the environment, one line a variable. */
-export class ConfigError extends Error {
-  override name = "ConfigError";
-}
-
 /** @throws ConfigError naming every wrong variable, what was got and what is allowed; a secret's value is never in it. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const raw: Record<string, unknown> = {};
-  const wrong: string[] = [];
-  for (const [name, { schema, fallback, allowed, secret }] of Object.entries(SETTINGS) as [
-    string,
-    Setting<unknown>,
-  ][]) {
-    const given = environment[name] === "" ? undefined : environment[name];
-    const text = given ?? fallback;
-    if (text === undefined) {
-      wrong.push(`${name} is not set; allowed: ${allowed}`);
-      continue;
-    }
-    const parsed = schema.safeParse(text);
-    if (parsed.success) raw[name] = parsed.data;
-    else wrong.push(`${name}: got ${secret ? `${text.length} characters` : JSON.stringify(text)}; allowed: ${allowed}`);
-  }
-  if (wrong.length > 0) throw new ConfigError(wrong.join("\n"));
-  const config = fromRaw(raw as Raw);
+  const config = fromValues(readSettings(SETTINGS, environment));
   if (config.authMode === "none" && !isLoopback(config.host)) {
     throw new ConfigError(
       `HOST: got "${config.host}", which others can reach, while AUTH_MODE=none lets everybody do everything; ` +
-        "allowed: a loopback address (127.0.0.1, ::1, localhost). Reach it from elsewhere through kubectl port-forward or ssh -L.",
+        "allowed: a loopback address (127.0.0.1, ::1, localhost). Reach it from elsewhere through kubectl port-forward " +
+        "or ssh -L, or put something in front that signs people in and set AUTH_MODE=proxy.",
     );
+  }
+  if (config.authMode === "proxy" && config.publicUrl === undefined) {
+    throw new ConfigError("PUBLIC_URL is not set; AUTH_MODE=proxy needs the origin at which the proxy answers.");
   }
   return config;
 }
 
-function fromRaw(raw: Raw): Config {
+function fromValues(raw: Values<typeof SETTINGS>): Config {
   return {
     host: raw.HOST,
     port: raw.PORT,
+    healthPort: raw.HEALTH_PORT,
     storesNamespace: raw.STORES_NAMESPACE,
     systemNamespace: raw.SYSTEM_NAMESPACE,
     namespacePrefix: raw.NAMESPACE_PREFIX,
     ownerKey: raw.OWNER_KEY,
     authMode: raw.AUTH_MODE,
+    publicUrl: raw.PUBLIC_URL,
     trustProxyHops: raw.TRUST_PROXY_HOPS,
     ownStoresLimit: raw.OWN_STORES_LIMIT,
     createsPerMinute: raw.CREATES_PER_MINUTE,
@@ -192,9 +160,5 @@ export const isLoopback = (host: string): boolean =>
 
 /** What `--help` prints. */
 export function helpText(): string {
-  const lines = Object.entries(SETTINGS).map(([name, { about, allowed, fallback }]) => {
-    const standard = fallback === undefined ? "required" : fallback === "" ? "default: empty" : `default: ${fallback}`;
-    return `  ${name}\n      ${about}\n      Allowed: ${allowed} (${standard})`;
-  });
-  return `Shopyard server: GraphQL over HTTP, SSE and WebSocket for the Stores of one cluster.\n\nSettings, from the environment:\n${lines.join("\n")}\n\nThe cluster comes from KUBECONFIG, ~/.kube/config or the pod's service account.\n`;
+  return `Shopyard server: GraphQL over HTTP, SSE and WebSocket for the Stores of one cluster.\n\nSettings, from the environment:\n${settingsHelp(SETTINGS)}\n\nThe cluster comes from KUBECONFIG, ~/.kube/config or the pod's service account.\n`;
 }

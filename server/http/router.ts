@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../config.ts";
 import { GRAPHQL_PATH, type Graphql } from "../yoga.ts";
-import { errorPage } from "./error-page.ts";
-import type { Metrics } from "./metrics.ts";
+import { answerText, pathOf } from "./answer-text.ts";
+import type { createHealthRoutes } from "./health.ts";
+import { createPages, type Handle } from "./pages.ts";
 import { isKnownHost } from "./same-site.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 
@@ -12,66 +12,38 @@ const MAX_BODY = 256 * 1024;
 export interface Routes {
   config: Config;
   graphql: Graphql;
-  metrics: Metrics;
-  /** Why the server isn't ready; empty when it is. */
-  notReady: () => string[];
+  /** Absent where another port has them. */
+  health: ReturnType<typeof createHealthRoutes> | undefined;
   /** The dashboard, where there is one. */
-  files: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  files: Handle | undefined;
 }
 
-export function createRouter({ config, graphql, metrics, notReady, files }: Routes) {
-  const text = (response: ServerResponse, status: number, body: string) => {
-    response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" }).end(body);
-  };
-
-  return (request: IncomingMessage, response: ServerResponse): void => {
+export function createRouter({ config, graphql, health, files }: Routes): Handle {
+  const pages = createPages(files);
+  return (request, response) => {
     const path = pathOf(request);
     setSecurityHeaders(response, path === GRAPHQL_PATH ? "graphql" : "other");
     if (!isKnownHost(request.headers, config)) {
-      text(response, 421, "Not a name of this server: without sign-in it answers on localhost only.\n");
-      return;
-    }
-    switch (path) {
-      case GRAPHQL_PATH:
-        if (request.headers["transfer-encoding"] !== undefined) {
-          text(response, 411, "send the request with a Content-Length\n");
-          return;
-        }
-        if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
-          response.setHeader("Connection", "close");
-          text(response, 413, `a request has at most ${MAX_BODY} bytes\n`);
-          return;
-        }
-        void graphql(request, response, { req: request, res: response } as never);
-        return;
-      case "/healthz":
-        text(response, 200, "ok\n");
-        return;
-      case "/readyz": {
-        const reasons = notReady();
-        text(response, reasons.length === 0 ? 200 : 503, reasons.length === 0 ? "ok\n" : `${reasons.join("\n")}\n`);
+      const names =
+        config.publicUrl === undefined ? "localhost only, as there is no sign-in" : `${config.publicUrl} only`;
+      answerText(response, 421, `Not a name of this server: it answers on ${names}.\n`);
+    } else if (path === GRAPHQL_PATH) {
+      if (request.headers["transfer-encoding"] !== undefined) {
+        answerText(response, 411, "send the request with a Content-Length\n");
         return;
       }
-      case "/metrics":
-        metrics.registry.metrics().then(
-          (body) => response.writeHead(200, { "Content-Type": metrics.registry.contentType }).end(body),
-          () => text(response, 500, "metrics could not be read\n"),
-        );
+      if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
+        response.setHeader("Connection", "close");
+        answerText(response, 413, `a request has at most ${MAX_BODY} bytes\n`);
         return;
-      default: {
-        const page = errorPage(path);
-        // Browsers get the dashboard's page of it, where there is a dashboard.
-        const browser = files !== undefined && request.headers.accept?.includes("text/html");
-        if (page !== undefined && !browser) text(response, 200, page);
-        else if (files !== undefined) files(request, response);
-        else if (path === "/") response.writeHead(302, { Location: GRAPHQL_PATH }).end();
-        else text(response, 404, "not found\n");
       }
+      void graphql(request, response, { req: request, res: response } as never);
+    } else if (health?.(path, response)) {
+      // Answered.
+    } else if (path === "/" && files === undefined) {
+      response.writeHead(302, { Location: GRAPHQL_PATH }).end();
+    } else {
+      pages(path, request, response);
     }
   };
-}
-
-function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? "/";
-  return URL.canParse(url, "http://localhost") ? new URL(url, "http://localhost").pathname : "/";
 }

@@ -2,7 +2,7 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "../settings.ts";
 
 const TYPES: Record<string, string> = {
   ".css": "text/css; charset=utf-8",

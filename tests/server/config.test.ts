@@ -25,7 +25,10 @@ describe("the settings", () => {
     ["OWNER_KEY", "s3cret", "OWNER_KEY: got 6 characters; allowed: at least 16 characters"],
     ["PORT", "http", 'PORT: got "http"; allowed: a whole number from 0 to 65535'],
     ["PORT", "70000", 'PORT: got "70000"; allowed: a whole number from 0 to 65535'],
-    ["AUTH_MODE", "oidc", 'AUTH_MODE: got "oidc"; allowed: none'],
+    ["AUTH_MODE", "oidc", 'AUTH_MODE: got "oidc"; allowed: none or proxy'],
+    ["AUTH_MODE", "proxy", "PUBLIC_URL is not set; AUTH_MODE=proxy needs"],
+    ["PUBLIC_URL", "https://a.test/yard", 'PUBLIC_URL: got "https://a.test/yard"; allowed: an origin'],
+    ["HEALTH_PORT", "all", 'HEALTH_PORT: got "all"; allowed: a whole number from 0 to 65535, or nothing'],
     ["NAMESPACE_PREFIX", "Shop_", 'NAMESPACE_PREFIX: got "Shop_"; allowed: at most 23'],
     ["ALLOWED_ORIGINS", "https://a.test/path", 'ALLOWED_ORIGINS: got "https://a.test/path"; allowed: origins'],
     [
@@ -56,6 +59,16 @@ describe("the settings", () => {
 
   test.each(["127.0.0.1", "127.8.8.8", "::1", "localhost"])("without sign-in, listening on %s is fine", (HOST) => {
     expect(readConfig({ OWNER_KEY, HOST }).host).toBe(HOST);
+  });
+
+  test("behind a proxy that signs people in, every address may be listened on", () => {
+    const behind = { OWNER_KEY, AUTH_MODE: "proxy", PUBLIC_URL: "https://yard.example.com", HOST: "0.0.0.0" };
+    expect(readConfig({ ...behind, HEALTH_PORT: "4001" })).toMatchObject({
+      host: "0.0.0.0",
+      healthPort: 4001,
+      publicUrl: "https://yard.example.com",
+    });
+    expect(readConfig(behind).healthPort).toBeUndefined();
   });
 
   test("are all in --help", () => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { getIntrospectionQuery } from "graphql";
 import { describe, expect, test } from "vitest";
@@ -73,6 +74,19 @@ describe("other people's pages", () => {
     expect(await rawStatus(url, `[::1]:${port}`, "/healthz")).toBe("200");
     expect(await open(url, { host: `evil.test:${port}`, origin: `http://evil.test:${port}` })).toBe("421");
   });
+
+  test("reach a server behind a proxy by its public name alone, and open WebSockets from its page alone", async () => {
+    const { url } = await serve({ settings: { AUTH_MODE: "proxy", PUBLIC_URL: "https://yard.test" } });
+    const { port } = new URL(url);
+    const page = { accept: "text/html" };
+    expect((await fetch(`${url}/graphql`, { headers: page })).status).toBe(200);
+    expect(await rawStatus(url, "yard.test", "/healthz")).toBe("200");
+    expect(await rawStatus(url, "evil.test", "/healthz")).toBe("421");
+    expect(await rawStatus(url, `10.0.0.7:${port}`, "/healthz")).toBe("421");
+    expect(await open(url, { host: "yard.test", origin: "https://yard.test" })).toBe("open");
+    expect(await open(url, { host: "yard.test", origin: "https://evil.test" })).toBe("403");
+    expect(await open(url, { host: "evil.test", origin: "https://evil.test" })).toBe("421");
+  });
 });
 
 describe("operations that are too much", () => {
@@ -146,6 +160,30 @@ describe("what the server says about itself", () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain("shopyard_server_stores 1");
+  });
+
+  test("on a port of their own they are not on the API's, and a stopping server says so there to its end", async () => {
+    const server = await serve({ settings: { HEALTH_PORT: "0" } });
+    const { url, healthUrl } = server;
+    expect(healthUrl).not.toBe(url);
+    for (const path of ["/healthz", "/readyz", "/metrics"]) {
+      expect((await fetch(`${healthUrl}${path}`)).status).toBe(200);
+      expect((await fetch(`${url}${path}`)).status).toBe(404);
+    }
+    expect((await post(healthUrl, { headers: { "content-type": "application/json" } })).status).toBe(404);
+    // A request that goes on keeps the server from ending at once.
+    const held = connect(Number(new URL(url).port), "127.0.0.1");
+    held.write(
+      "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+    );
+    await once(held, "connect");
+    await until(async () => (await fetch(`${url}/graphql`, { headers: { accept: "text/html" } })).ok);
+    const stopped = server.stop(60_000);
+    const answer = await fetch(`${healthUrl}/readyz`);
+    expect([answer.status, await answer.text()]).toEqual([503, "the server is stopping\n"]);
+    held.destroy();
+    await stopped;
+    await expect(fetch(`${healthUrl}/healthz`)).rejects.toThrow();
   });
 
   test("is not ready while the quota hasn't been counted, and says so", async () => {
