@@ -13,7 +13,7 @@ import type { Store } from "@shopyard/crds/store.ts";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { buildClient } from "./build-client.ts";
+import { buildPart } from "./build/build-part.ts";
 import { ensureChromium } from "./chromium.ts";
 import { crdFiles } from "./cluster/crd-files.ts";
 import { startCluster } from "./cluster/up.ts";
@@ -75,7 +75,7 @@ try {
   mkdirSync(STATE, { recursive: true, mode: 0o700 });
   mkdirSync(IMAGES, { recursive: true });
   const executablePath = ensureChromium(say);
-  const clientDir = await buildClient(say);
+  const clientDir = await buildPart("client", say);
   const cluster = await startCluster({ stateDir: join(STATE, "cluster"), crds: crdFiles(), signal });
   owned.unshift(() => cluster.stop());
   const platform = await startPlatform({

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildClient } from "../dev/build-client.ts";
+import { buildPart } from "../dev/build/build-part.ts";
 import { ensureChromium } from "../dev/chromium.ts";
 import { crdFiles } from "../dev/cluster/crd-files.ts";
 import { ensureTools } from "../dev/cluster/tools/ensure-tools.ts";
@@ -35,7 +35,7 @@ let failed = 0;
 try {
   mkdirSync(STATE, { recursive: true, mode: 0o700 });
   const chromium = ensureChromium(say);
-  const clientDir = await buildClient(say);
+  const clientDir = await buildPart("client", say);
   const extra = await ensureTools(["helm-unittest"], { signal: abort.signal });
   const cluster = await startCluster({
     stateDir: join(STATE, "cluster"),

@@ -63,10 +63,12 @@ async function buildImage(folder: string, ref: string, work: string, signal: Abo
     const onLine = (line: string) => log.push(line);
     await builder.build({
       context,
+      containerfile: join(context, "Containerfile"),
       name: names.own,
       args: { BASE_IMAGE: names.base },
       labels: {},
       secrets: [],
+      timeless: false,
       onLine,
     });
     const archive = join(work, "image.tar");

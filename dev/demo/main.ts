@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { builtInEngines } from "../../operator/engines/registry.ts";
-import { buildClient } from "../build-client.ts";
+import { buildPart } from "../build/build-part.ts";
 import { crdFiles } from "../cluster/crd-files.ts";
 import { findFreePorts, requireFreePort } from "../cluster/free-ports.ts";
 import { acquireLock } from "../cluster/processes/file-lock.mjs";
@@ -51,7 +51,7 @@ async function demo(args: DemoArguments): Promise<void> {
   });
   const owned: (() => Promise<void>)[] = [async () => lock.release()];
   try {
-    const clientDir = args.once ? undefined : await buildClient(say);
+    const clientDir = args.once ? undefined : await buildPart("client", say);
     const built = seconds(start);
     const cluster = await openCluster({
       crds: crdFiles(),

@@ -36,12 +36,13 @@ export async function createBuildahBuilder(folder: string, signal?: AbortSignal)
       await buildah(["pull", "--quiet", `docker-archive:${archive}:${fullReference(ref)}`]);
       await buildah(["tag", fullReference(ref), name]);
     },
-    async build({ context, name, args, labels, secrets, onLine }: Build) {
+    async build({ context, containerfile, name, args, labels, secrets, timeless, onLine }: Build) {
       await buildah(
         [
           "bud",
           ...["--isolation", "chroot", "--format", "docker", "--pull-never", "--layers=false", "--tag", name],
-          ...["--file", join(context, "Containerfile")],
+          ...(timeless ? ["--timestamp", "0"] : []),
+          ...["--file", containerfile],
           ...Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
           ...Object.entries(labels).flatMap(([key, value]) => ["--label", `${key}=${value}`]),
           ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),

@@ -6,13 +6,16 @@ export interface BuildSecret {
 }
 
 export interface Build {
-  /** The folder with the Containerfile. */
+  /** The folder that it may copy from. */
   context: string;
+  containerfile: string;
   /** The local name of what comes of it. */
   name: string;
   args: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
   secrets: readonly BuildSecret[];
+  /** Files and image bear the beginning of Unix time instead of the time of the build: equal inputs, equal layers. */
+  timeless: boolean;
   onLine: (line: string) => void;
 }
 

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Build, fullReference, type ImageBuilder } from "./builder.ts";
 import { runLogged } from "./run-logged.ts";
 
@@ -51,11 +50,13 @@ export function createDockerBuilder(signal?: AbortSignal): ImageBuilder {
         await tag(fullReference(ref), name);
       });
     },
-    async build({ context, name, args, labels, secrets, onLine }: Build) {
+    async build({ context, containerfile, name, args, labels, secrets, timeless, onLine }: Build) {
       await docker(
         [
           "build",
-          ...["--progress", "plain", "--tag", name, "--file", join(context, "Containerfile")],
+          ...["--progress", "plain", "--tag", name, "--file", containerfile],
+          // The image's own time; files keep theirs, as only buildkit's exporters can write those anew.
+          ...(timeless ? ["--build-arg", "SOURCE_DATE_EPOCH=0"] : []),
           ...Object.entries(args).flatMap(([key, value]) => ["--build-arg", `${key}=${value}`]),
           ...Object.entries(labels).flatMap(([key, value]) => ["--label", `${key}=${value}`]),
           ...secrets.flatMap(({ id, file }) => ["--secret", `id=${id},src=${file}`]),

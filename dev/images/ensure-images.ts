@@ -150,7 +150,7 @@ class Making {
     const context = join(work, `context-${recipe.name}`);
     const log: string[] = [];
     try {
-      const args = await makeBuildContext(recipe, context, {
+      const { containerfile, args } = await makeBuildContext(recipe, context, {
         printer: this.#printer,
         signal: this.#signal,
         env: this.#env,
@@ -166,10 +166,12 @@ class Making {
       let step = "";
       await builder.build({
         context,
+        containerfile,
         name,
         args,
         labels: standIn === undefined ? {} : { [STAND_IN_LABEL]: standIn },
         secrets: await buildSecrets(join(work, "secrets"), this.#env),
+        timeless: recipe.checkout !== undefined,
         onLine: (line) => {
           log.push(line);
           step = /^STEP \d+\/\d+: .*|^#\d+ \[.*/.exec(line)?.[0] ?? step;

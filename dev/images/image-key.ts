@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { partDigest } from "../build/build-part.ts";
+import { ROOT } from "../build/sources-digest.ts";
+import { toolByName } from "../cluster/tools/tool-table.ts";
 import { type GivenArchive, givenArchive, imageVariable } from "./given-archive.ts";
 import { type BuildInput, type ImageName, type ImageRecipe, imageRecipe } from "./image-table.ts";
 import { CONTAINERFILES, type ImageSource } from "./images-folder.ts";
@@ -34,9 +37,10 @@ export async function candidates(name: ImageName, options: KeyOptions = {}): Pro
   if (given !== undefined) return [{ source: "given", key: digest("given", given.sha256), given }];
   const bases = recipe.base === undefined ? [undefined] : await candidates(recipe.base, options);
   const folder = folderDigest(join(options.containerfiles ?? CONTAINERFILES, recipe.folder));
+  const copied = (recipe.checkout ?? []).map((path) => folderDigest(join(ROOT, path)));
   const inputs = await Promise.all(recipe.inputs.map((input) => inputIdentity(input, env, arch)));
   const built = bases.map((base): Candidate => {
-    const key = digest("built", recipe.ref, folder, arch, base?.key ?? "", ...inputs);
+    const key = digest("built", recipe.ref, folder, arch, base?.key ?? "", ...copied, ...inputs);
     return { source: "built", key, baseKey: base?.key };
   });
   return recipe.official ? [{ source: "official", key: digest("official", recipe.ref, arch) }, ...built] : built;
@@ -57,6 +61,10 @@ async function inputIdentity(input: BuildInput, env: NodeJS.ProcessEnv, arch: No
       return `npm ${input.packages[arch]?.integrity ?? "none"}`;
     case "archive":
       return `${input.variable} ${(await givenArchive(input.variable, env))?.sha256 ?? "none"}`;
+    case "part":
+      return `part ${partDigest(input.part)}`;
+    case "tool":
+      return `tool ${input.tool} ${toolByName(input.tool).version}`;
   }
 }
 

@@ -1,4 +1,8 @@
-/** The images that stores run, and those they are made from. */
+import manifest from "../../package.json" with { type: "json" };
+import type { Part } from "../build/build-part.ts";
+import type { ToolName } from "../cluster/tools/tool-table.ts";
+
+/** The images that stores and the platform run, and those they are made from. */
 export const IMAGE_NAMES = [
   "debian-bookworm",
   "debian-trixie",
@@ -8,6 +12,9 @@ export const IMAGE_NAMES = [
   "redis",
   "medusa",
   "woocommerce",
+  "server",
+  "operator",
+  "client",
 ] as const;
 export type ImageName = (typeof IMAGE_NAMES)[number];
 
@@ -21,7 +28,11 @@ export type BuildInput =
    * An archive that a person may name by the variable `variable` (a path or URL) and `variable`_SHA256; `without` says
    * what the image has in its place.
    */
-  | { kind: "archive"; variable: string; file: string; without: string };
+  | { kind: "archive"; variable: string; file: string; without: string }
+  /** A part of this checkout, built. */
+  | { kind: "part"; part: Part }
+  /** A program of the local cluster's, at its pinned version. */
+  | { kind: "tool"; tool: ToolName; file: string };
 
 export interface NpmPackage {
   name: string;
@@ -40,6 +51,8 @@ export interface ImageRecipe {
   /** Registries have an official image of this reference: the folder is only a stand-in for it. */
   official: boolean;
   inputs: readonly BuildInput[];
+  /** Folders of the checkout that it copies. Its build's folder is laid out like the checkout, and inputs are named so. */
+  checkout?: readonly string[];
 }
 
 const NPM: NpmPackage = {
@@ -109,6 +122,36 @@ const RECIPES: Record<ImageName, Omit<ImageRecipe, "name">> = {
         without: "no WooCommerce, so that nothing can be sold",
       },
     ],
+  },
+  server: {
+    ref: `shopyard/server:${manifest.version}`,
+    folder: "server",
+    base: "node",
+    official: false,
+    inputs: [{ kind: "part", part: "server" }],
+    checkout: ["images/runtime"],
+  },
+  operator: {
+    ref: `shopyard/operator:${manifest.version}`,
+    folder: "operator",
+    base: "node",
+    official: false,
+    inputs: [
+      { kind: "part", part: "operator" },
+      { kind: "tool", tool: "helm", file: "images/operator/inputs/helm" },
+    ],
+    checkout: ["images/runtime", "charts/medusa", "charts/woocommerce"],
+  },
+  client: {
+    ref: `shopyard/client:${manifest.version}`,
+    folder: "client",
+    base: "node",
+    official: false,
+    inputs: [
+      { kind: "part", part: "client" },
+      { kind: "part", part: "dashboard" },
+    ],
+    checkout: ["images/runtime"],
   },
 };
 

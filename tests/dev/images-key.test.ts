@@ -46,7 +46,7 @@ test("a change in a folder changes the keys of its image and of all that are bui
   for (const [name, old] of before) {
     if ((await keys(name, given)).join() !== old.join()) changed.push(name);
   }
-  expect(changed).toEqual(["node", "medusa"]);
+  expect(changed).toEqual(["node", "medusa", "server", "operator", "client"]);
 });
 
 test("a folder's digest covers names, contents and who may run them; words about it don't count", () => {
