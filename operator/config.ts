@@ -45,6 +45,13 @@ const gatewayParent = z.strictObject({
   sectionName: z.string().min(1).optional(),
   port: z.number().int().min(1).max(65535).optional(),
 });
+const hostAndPort = z
+  .string()
+  .regex(/^[^\s/:]+:\d+$/, "must be host:port")
+  .transform((text) => {
+    const [host = "", port] = text.split(":");
+    return { host, port: Number(port) };
+  });
 const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "must be a DNS label");
 
 /** Every setting: environment variable, what it is, and its default. `--help` prints this table. */
@@ -115,6 +122,10 @@ const SETTINGS = {
   ROUTE_CHECK_SECONDS: {
     schema: integer(1, 86_400, 300),
     help: "between looks at a store's public address; while it does not answer, at most 10",
+  },
+  ROUTE_CHECK_VIA: {
+    schema: hostAndPort.optional(),
+    help: "host:port of the ingress controller: stores' addresses are asked there, not where their names lead",
   },
   DRIFT_CHECK_SECONDS: {
     schema: integer(1, 86_400, 3600),

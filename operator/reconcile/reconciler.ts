@@ -70,6 +70,7 @@ export class Reconciler {
     this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key), now);
     this.#routes = new RouteChecks({
       everyMs: platform.config.ROUTE_CHECK_SECONDS * 1000,
+      via: platform.config.ROUTE_CHECK_VIA,
       onChange: (store) => this.#queue.add(keyOf(store)),
       random,
     });

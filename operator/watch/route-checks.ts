@@ -14,6 +14,8 @@ const TIMEOUT_MS = 5_000;
 const LOOKS_AT_ONCE = 64;
 
 export interface RouteChecksOptions {
+  /** Where stores' addresses are asked, with their names; undefined: where their names lead. */
+  via?: { host: string; port: number } | undefined;
   /** Between two looks at an address that answers, in milliseconds. */
   everyMs: number;
   /** A store's address answers now, or no longer, or for another reason. */
@@ -36,12 +38,13 @@ interface Check {
  * asked in the course of the usual time, not all at once.
  */
 export class RouteChecks {
-  readonly #options: Required<RouteChecksOptions>;
+  readonly #options: Required<Omit<RouteChecksOptions, "via">>;
   readonly #checks = new Map<string, Check>();
   readonly #looks = new Seats(LOOKS_AT_ONCE);
 
-  constructor({ ask = askOnce, random = Math.random, ...options }: RouteChecksOptions) {
-    this.#options = { ...options, ask, random };
+  constructor({ via, random = Math.random, everyMs, onChange, ...options }: RouteChecksOptions) {
+    const { ask = (url, signal) => askOnce(url, via, signal) } = options;
+    this.#options = { everyMs, onChange, ask, random };
   }
 
   /** What came of the last look; undefined before the first one at this address. */
@@ -104,15 +107,23 @@ const isServing = ({ status }: Store): boolean => status?.phase === "Ready" || s
 const lookupLocalhost: LookupFunction = (hostname, options, callback) =>
   lookup(/(^|\.)localhost$/.test(hostname) ? "localhost" : hostname, options, callback);
 
-async function askOnce(url: string, signal: AbortSignal): Promise<ObservedRoute> {
+async function askOnce(url: string, via: RouteChecksOptions["via"], signal: AbortSignal): Promise<ObservedRoute> {
   const get = url.startsWith("https:") ? getHttps : getHttp;
-  const host = new URL(url).hostname;
+  const { hostname, host } = new URL(url);
+  const there = {
+    ...(isIP(hostname) === 0 && { lookup: lookupLocalhost }),
+    // The name stays what it is about: in the header, in the handshake, and in the certificate.
+    ...(via !== undefined && {
+      ...{ hostname: via.host, port: via.port, lookup, headers: { host } },
+      ...(isIP(hostname) === 0 && { servername: hostname }),
+    }),
+  };
   return new Promise((resolve) => {
     const nothing = (error: NodeJS.ErrnoException) => {
       const why = signal.aborted ? `no answer in ${TIMEOUT_MS / 1000} s` : (error.code ?? error.message);
       resolve({ answers: false, detail: `${url} does not answer: ${why}` });
     };
-    get(url, { signal, agent: false, ...(isIP(host) === 0 && { lookup: lookupLocalhost }) }, (response) => {
+    get(url, { signal, agent: false, ...there }, (response) => {
       const { statusCode = 0 } = response;
       response.destroy();
       const answers = statusCode >= 200 && statusCode < 400;

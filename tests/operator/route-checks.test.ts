@@ -42,6 +42,32 @@ describe("the checks of public addresses", () => {
     expect(await look()).toEqual({ answers: false, detail: `${url} does not answer: ECONNREFUSED` });
   });
 
+  test("ask at the ingress controller alone where one is named, by the address's own name", async () => {
+    const hosts: string[] = [];
+    const server = createServer((request, response) => {
+      hosts.push(request.headers.host ?? "");
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const via = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+    const look = (url: string) =>
+      new Promise<ObservedRoute | undefined>((resolve) => {
+        const onChange = (store: Store) => {
+          resolve(checks.get(store));
+          checks.stop();
+        };
+        const checks = new RouteChecks({ everyMs: 60_000, via, onChange });
+        checks.update(ready(url));
+      });
+    // Neither name resolves; a look at where they lead would say so.
+    const url = "http://tea.shops.invalid:8080";
+    expect(await look(url)).toEqual({ answers: true, detail: `${url} answers` });
+    expect(await look("http://169.254.169.254")).toMatchObject({ answers: true });
+    expect(hosts).toEqual(["tea.shops.invalid:8080", "169.254.169.254"]);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   const controlled = () => {
     vi.useFakeTimers();
     const answers: ObservedRoute[] = [];

@@ -1,5 +1,5 @@
 /**
- * The local cluster's development ingress, a process of the machine: listens on loopback and sends requests to the
+ * The local cluster's development ingress, a process of the machine: listens on loopback and for pods, and sends requests to the
  * Services that Ingress objects name. Not for production: no TLS, no limits, nothing but routing.
  * usage: main.ts --kubeconfig FILE --port N --from ADDRESS
  */
@@ -38,10 +38,13 @@ ingresses.start();
 services.start();
 await Promise.all([ingresses.whenSynced(), services.whenSynced()]);
 
-const server = createIngressServer({
-  // Made anew only when somebody asks after a change.
-  routes: () => (routes ??= buildRoutes(ingresses.items.values(), services.items)),
-  localAddress: from,
-});
-server.listen(Number(port), "127.0.0.1", () => say(`listening on http://127.0.0.1:${port}`));
+// From this machine, and from pods: there the machine's loopback is none of theirs.
+for (const address of ["127.0.0.1", from]) {
+  const server = createIngressServer({
+    // Made anew only when somebody asks after a change.
+    routes: () => (routes ??= buildRoutes(ingresses.items.values(), services.items)),
+    localAddress: from,
+  });
+  server.listen(Number(port), address, () => say(`listening on http://${address}:${port}`));
+}
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));
