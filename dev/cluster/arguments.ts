@@ -14,6 +14,8 @@ export interface CommandLine {
   /** One real node instead of simulated ones. */
   real: boolean;
   ingressPort?: number;
+  /** Install this checkout's platform, as pods. */
+  platform: boolean;
   /** Image archives to load. */
   archives: string[];
   /** Apply this checkout's CRDs on the way up. */
@@ -32,6 +34,7 @@ export const HELP = `usage: npm run cluster -- <command> [options]
 options
   --nodes N         simulated nodes (default 1)
   --real            one node that really runs containers instead; needs Linux and root
+  --platform        "up --real" with Shopyard itself as pods, from this checkout's charts/shopyard and images
   --port N          the API server's port (default: a free one)
   --ingress-port N  the port on 127.0.0.1 where the real node's Ingresses answer (default: a free one)
   --state-dir DIR   where everything of this cluster is kept (default .shopyard/cluster)
@@ -46,7 +49,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const parsed = parse(args);
   const { values, positionals } = parsed;
   if (values.help || positionals[0] === "help")
-    return { command: "help", json: false, real: false, archives: [], crds: false };
+    return { command: "help", json: false, real: false, platform: false, archives: [], crds: false };
   const [command, ...more] = positionals;
   if (command === undefined) throw new ClusterError(`A command is missing: one of ${COMMANDS.join(", ")}.`);
   if (!isCommand(command)) throw new ClusterError(`Unknown command "${command}": use one of ${COMMANDS.join(", ")}.`);
@@ -58,8 +61,12 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     throw new ClusterError("--nodes counts simulated nodes: leave it out with --real.");
   if (!real && values["ingress-port"] !== undefined)
     throw new ClusterError("--ingress-port is for a real node: add --real.");
+  const platform = values.platform ?? false;
+  if (platform && !(real && command === "up"))
+    throw new ClusterError("--platform needs pods that run: up --real --platform.");
   return {
     command,
+    platform,
     json: values.json ?? false,
     crds: !values["no-crds"],
     real,
@@ -80,6 +87,7 @@ function parse(args: readonly string[]) {
       options: {
         nodes: { type: "string" },
         real: { type: "boolean" },
+        platform: { type: "boolean" },
         port: { type: "string" },
         "ingress-port": { type: "string" },
         "state-dir": { type: "string" },

@@ -1,9 +1,13 @@
 import { dirname, resolve } from "node:path";
+import { ImageError } from "../images/image-error.ts";
 import { directEnvironment } from "../node/direct-environment.ts";
 import { readArchive } from "../node/images/read-archive.ts";
 import { loadImages } from "../node/load-images.ts";
 import { nodeAccess } from "../node/node-state.ts";
+import { installInPods, type PlatformInPods } from "../platform/install-in-pods.ts";
+import { loadEngines } from "../platform/load-engines.ts";
 import { type CommandLine, HELP, parseCommandLine } from "./arguments.ts";
+import type { Cluster } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { crdFiles } from "./crd-files.ts";
 import { stopCluster } from "./down.ts";
@@ -24,7 +28,7 @@ try {
   if (abort.signal.aborted) {
     say("interrupted; run it again to go on");
     process.exitCode = 130;
-  } else if (error instanceof ClusterError || error instanceof ToolError) {
+  } else if (error instanceof ClusterError || error instanceof ToolError || error instanceof ImageError) {
     say(error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ""));
     process.exitCode = 1;
   } else {
@@ -63,9 +67,10 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
   const wanted = { stateDir, nodes, port, real, ingressPort, crds };
   const cluster = await startCluster({ ...wanted, foreground: false, signal: abort.signal });
   const { node } = cluster;
+  const platform = line.platform ? await installPlatform(cluster) : undefined;
   if (line.json) {
     const { server, kubeconfig, bin, pids, reused, times } = cluster;
-    const told = { server, kubeconfig, stateDir, nodes: cluster.nodes, node, bin, pids, reused };
+    const told = { server, kubeconfig, stateDir, nodes: cluster.nodes, node, platform, bin, pids, reused };
     print(JSON.stringify({ ...told, seconds: times }));
     return 0;
   }
@@ -76,8 +81,18 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
     if (node === undefined) say("its nodes are simulated: pods look as if they ran, nothing runs in them");
   }
   if (node !== undefined) for (const text of describeNode(node)) say(text);
+  if (platform !== undefined)
+    say(`Shopyard: ${platform.url} (its pods: kubectl get pods -n ${platform.systemNamespace})`);
   say('point kubectl and helm to it with: eval "$(npm run -s cluster -- env)"');
   return 0;
+}
+
+/** Brings the platform's images and those of its engines into the node, and installs the chart. */
+async function installPlatform(cluster: Cluster): Promise<PlatformInPods> {
+  const { signal } = abort;
+  const engines = await loadEngines(cluster, { more: ["server", "operator", "client"], say, signal });
+  say("installing charts/shopyard");
+  return installInPods({ cluster, engines, stateDir: cluster.stateDir, signal });
 }
 
 async function status(line: CommandLine, stateDir: string): Promise<number> {

@@ -3,15 +3,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { builtInEngines } from "../../operator/engines/registry.ts";
 import { buildPart } from "../build/build-part.ts";
 import { crdFiles } from "../cluster/crd-files.ts";
 import { findFreePorts, requireFreePort } from "../cluster/free-ports.ts";
 import { acquireLock } from "../cluster/processes/file-lock.mjs";
-import { openCluster, type ProvidedCluster } from "../cluster/provider.ts";
-import { ensureImages } from "../images/ensure-images.ts";
-import { loadImages } from "../node/load-images.ts";
-import { imagesOfEngines, nodeSettings } from "../platform/node-settings.ts";
+import { openCluster } from "../cluster/provider.ts";
+import { loadEngines } from "../platform/load-engines.ts";
+import { nodeSettings } from "../platform/node-settings.ts";
 import { startPlatform } from "../platform/start-platform.ts";
 import { type DemoArguments, HELP, parseDemoArguments } from "./arguments.ts";
 import { runOnce } from "./once.ts";
@@ -62,7 +60,8 @@ async function demo(args: DemoArguments): Promise<void> {
     // A cluster that was up before stays up.
     if (!("reused" in cluster && cluster.reused)) owned.unshift(() => cluster.stop());
     const clusterUp = seconds(start) - built;
-    const engines = args.real ? await loadEngines(args, cluster) : [];
+    const wanted = args.once ? [args.engine] : undefined;
+    const engines = args.real ? await loadEngines(cluster, { engines: wanted, say, signal: abort.signal }) : [];
     const imagesLoaded = seconds(start) - built - clusterUp;
     const port = await choosePort(args);
     const platform = await startPlatform({
@@ -119,31 +118,6 @@ async function demo(args: DemoArguments): Promise<void> {
   } finally {
     for (const end of owned) await end().catch((error: unknown) => say(`while stopping: ${String(error)}`));
   }
-}
-
-/** Builds or finds the images of the engines that can be offered on a real node, and brings them there. */
-async function loadEngines(args: DemoArguments, cluster: ProvidedCluster): Promise<string[]> {
-  const wanted = args.once ? [args.engine] : [...builtInEngines.keys()].filter(canSell);
-  const engines = wanted.map((name) => {
-    const engine = builtInEngines.get(name);
-    if (engine === undefined)
-      throw new Error(`no engine "${name}"; there is: ${[...builtInEngines.keys()].join(", ")}`);
-    return engine;
-  });
-  const missing = [...builtInEngines.keys()].filter((name) => !wanted.includes(name));
-  if (!args.once && missing.length > 0) {
-    say(
-      `not offered: ${missing.join(", ")} (without WOOCOMMERCE_ARCHIVE nothing can be bought there, see images/README.md)`,
-    );
-  }
-  const images = await ensureImages(imagesOfEngines(engines), { signal: abort.signal });
-  await loadImages(cluster, [...images.values()], { signal: abort.signal });
-  return wanted;
-}
-
-/** WooCommerce itself comes as an archive that a person has to give. */
-function canSell(engine: string): boolean {
-  return engine !== "woocommerce" || Boolean(process.env.WOOCOMMERCE_ARCHIVE);
 }
 
 /** Enter, or the end of standard input. */

@@ -24,8 +24,10 @@ export interface NodeState {
 export interface NodeAccess {
   /** Name of the Node object. */
   name: string;
-  /** The development ingress: it listens on 127.0.0.1:port, and pods see it come from that range. */
-  ingress: { port: number; from: string };
+  /** The development ingress: it listens on 127.0.0.1:port, for pods on address:port, and they see it come from that range. */
+  ingress: { port: number; address: string; from: string };
+  /** Where pods reach the API server: the address of its Service, and the one behind that. */
+  apiServers: string[];
   /** The range that holds the cluster's DNS server, and nothing else. */
   dns: string;
   /** Whether NetworkPolicies are enforced on it. */
@@ -44,7 +46,8 @@ export function nodeAccess(node: NodeState): NodeAccess {
   const { addresses } = node;
   return {
     name: node.name,
-    ingress: { port: node.ingressPort, from: `${addresses.ingress}/32` },
+    ingress: { port: node.ingressPort, address: addresses.ingress, from: `${addresses.ingress}/32` },
+    apiServers: [addresses.kubernetesService, addresses.host],
     dns: `${addresses.node}/32`,
     enforcesPolicies: node.enforcesPolicies,
     containerd: { socket: containerdSocket(node), namespace: "k8s.io" },

@@ -16,7 +16,8 @@ test("a command with its options is read", () => {
 
 test("a real node and archives to load are read", () => {
   expect(parseCommandLine(["up", "--real", "--ingress-port", "8080"])).toMatchObject({ real: true, ingressPort: 8080 });
-  expect(parseCommandLine(["up"]).real).toBe(false);
+  expect(parseCommandLine(["up"])).toMatchObject({ real: false, platform: false });
+  expect(parseCommandLine(["up", "--real", "--platform"])).toMatchObject({ real: true, platform: true });
   expect(parseCommandLine(["load", "a.tar", "b.tar"]).archives).toEqual(["a.tar", "b.tar"]);
 });
 
@@ -35,6 +36,8 @@ test.each([
   [["up", "--real", "--nodes", "2"], /--nodes counts simulated nodes: leave it out with --real/],
   [["up", "--ingress-port", "8080"], /--ingress-port is for a real node: add --real/],
   [["up", "--real", "--ingress-port", "0"], /--ingress-port has to be a whole number from 1 to 65535, got "0"/],
+  [["up", "--platform"], /--platform needs pods that run: up --real --platform/],
+  [["status", "--real", "--platform"], /--platform needs pods that run/],
   [["load"], /"load" needs the path of at least one image archive/],
 ])("%j is refused with what is allowed", (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(message);
@@ -53,7 +56,8 @@ test("a shell reads the exports back, whatever is in the paths", () => {
 test("a real node's addresses are exported too", () => {
   const lines = exportLines("/k", undefined, {
     name: "real-1",
-    ingress: { port: 8080, from: "10.89.1.3/32" },
+    ingress: { port: 8080, address: "10.89.1.3", from: "10.89.1.3/32" },
+    apiServers: ["10.91.4.1", "10.89.1.1"],
     dns: "10.89.1.2/32",
     enforcesPolicies: true,
     containerd: { socket: "/s", namespace: "k8s.io" },

@@ -27,7 +27,8 @@ function someNode(): NodeState {
 test("programs learn of a node what charts and people need", () => {
   expect(nodeAccess(someNode())).toEqual({
     name: "real-5",
-    ingress: { port: 8080, from: "10.89.5.3/32" },
+    ingress: { port: 8080, address: "10.89.5.3", from: "10.89.5.3/32" },
+    apiServers: ["10.91.20.1", "10.89.5.1"],
     dns: "10.89.5.2/32",
     enforcesPolicies: true,
     containerd: { socket: "/proc/4711/root/run/containerd/containerd.sock", namespace: "k8s.io" },

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Cluster } from "../cluster/cluster.ts";
+import { ClusterError } from "../cluster/cluster-error.ts";
+
+const CHART = fileURLToPath(new URL("../../charts/shopyard", import.meta.url));
+/** For pods of a machine that has other things to do, in seconds. */
+const PATIENCE_S = 300;
+
+export interface InPodsOptions {
+  cluster: Pick<Cluster, "bin" | "env" | "kubeconfig" | "node" | "server">;
+  /** Where the values are written. */
+  stateDir: string;
+  /** Offered by the platform; their images are in the node. */
+  engines: readonly string[];
+  /** Release; default `shopyard`. */
+  name?: string;
+  /** More values files, over those of this function. */
+  values?: readonly string[];
+  signal?: AbortSignal;
+}
+
+/** A platform whose processes are pods. */
+export interface PlatformInPods {
+  name: string;
+  systemNamespace: string;
+  /** The dashboard; GraphQL is at `/graphql` below it. */
+  url: string;
+}
+
+/**
+ * Installs charts/shopyard with values-local.yaml, and what only this machine knows, on a real node that has the
+ * platform's images; resolves when all its pods are ready. Done again it upgrades.
+ * @throws ClusterError with helm's own words
+ */
+export async function installInPods(options: InPodsOptions): Promise<PlatformInPods> {
+  const { cluster, stateDir, engines, name = "shopyard", signal } = options;
+  const { node } = cluster;
+  if (node === undefined)
+    throw new ClusterError("The platform's pods need a node that runs them: start the cluster with --real");
+  const { port, address, from } = node.ingress;
+  const file = join(stateDir, `${name}-in-pods.json`);
+  const values = {
+    urlPort: port,
+    // Whoever reaches this machine's loopback is who may come, as without pods.
+    auth: { trustIngress: true },
+    ingressFrom: { cidr: from },
+    dnsTo: { cidr: node.dns },
+    apiServer: {
+      cidrs: node.apiServers.map((each) => `${each}/32`),
+      ports: [443, Number(new URL(cluster.server).port)],
+    },
+    stores: { engines },
+    operator: { routeCheckVia: `${address}:${port}` },
+  };
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  writeFileSync(file, JSON.stringify(values));
+  const systemNamespace = `${name}-system`;
+  const args = [
+    ...["upgrade", "--install", name, CHART, "--namespace", systemNamespace, "--create-namespace"],
+    ...["--values", join(CHART, "values-local.yaml"), "--values", file],
+    ...(options.values ?? []).flatMap((more) => ["--values", more]),
+    // The cluster had the definition of Store before: so its quota counts from the beginning.
+    ...["--take-ownership", "--force-conflicts"],
+    ...["--wait", "--timeout", `${PATIENCE_S}s`, "--kubeconfig", cluster.kubeconfig],
+  ];
+  const folders = { HELM_CACHE_HOME: stateDir, HELM_CONFIG_HOME: stateDir, HELM_DATA_HOME: stateDir };
+  const env = { ...process.env, ...cluster.env, ...folders };
+  await promisify(execFile)(cluster.bin.helm, args, { env, ...(signal && { signal }) }).catch(
+    (error: { stderr?: string }) => {
+      signal?.throwIfAborted();
+      throw new ClusterError(`the platform could not be installed: ${error.stderr?.trim() || String(error)}`, {
+        cause: error,
+      });
+    },
+  );
+  return { name, systemNamespace, url: `http://yard.localhost:${port}` };
+}
