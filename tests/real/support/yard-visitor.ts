@@ -1,0 +1,161 @@
+/** Somebody who uses a platform in pods through its ingress, all the while it is disturbed. */
+import { request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { createClient } from "graphql-ws";
+import { WebSocket } from "ws";
+
+export interface Answered {
+  status: number;
+  body: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** One request, on a connection of its own. Names below localhost are this machine; not every resolver knows. */
+export function ask(url: string, path: string, body?: object): Promise<Answered> {
+  const { host, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const headers = { host, ...(body && { "content-type": "application/json" }) };
+    const sent = request(
+      { host: "127.0.0.1", port, path, method: body ? "POST" : "GET", headers, agent: false, timeout: 10_000 },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }));
+        response.on("error", reject);
+      },
+    );
+    sent.on("timeout", () => sent.destroy(new Error("no answer in 10 s")));
+    sent.on("error", reject);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/** The data of an operation. @throws Error with what was answered instead */
+export async function operate<T>(url: string, query: string, variables: object = {}): Promise<T> {
+  const { status, body } = await ask(url, "/graphql", { query, variables });
+  const { data, errors } = status === 200 ? JSON.parse(body) : { data: undefined, errors: body };
+  if (errors !== undefined) throw new Error(`HTTP ${status}: ${JSON.stringify(errors).slice(0, 500)}`);
+  return data as T;
+}
+
+/** What a visitor met with. */
+export interface Visits {
+  answers: number;
+  /** Requests that had to be sent once more, and were answered then. */
+  retried: string[];
+  /** Those that were not answered then either. */
+  failures: string[];
+  /** The longest time between two answers, in milliseconds. */
+  longestMs: number;
+}
+
+/** Asks the API and the dashboard in turn, every 50 ms, each request once more when it fails, until it is stopped. */
+export function visit(url: string): { stop(): Promise<Visits> } {
+  const ended = new AbortController();
+  const visits: Visits = { answers: 0, retried: [], failures: [], longestMs: 0 };
+  let latest = Date.now();
+  const once = async (turn: number) => {
+    if (turn % 2 === 0) await operate(url, "{ engines { name } }");
+    else {
+      const { status } = await ask(url, "/");
+      if (status !== 200) throw new Error(`HTTP ${status} of the dashboard`);
+    }
+  };
+  const done = (async () => {
+    for (let turn = 0; !ended.signal.aborted; turn += 1) {
+      try {
+        await once(turn).catch(async (error: Error) => {
+          await delay(200);
+          await once(turn);
+          visits.retried.push(`${new Date().toISOString()} ${error.message}`);
+        });
+        visits.answers += 1;
+        visits.longestMs = Math.max(visits.longestMs, Date.now() - latest);
+        latest = Date.now();
+      } catch (error) {
+        visits.failures.push(`${new Date().toISOString()} ${String(error)}`);
+      }
+      await delay(50, undefined, { signal: ended.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop() {
+      ended.abort();
+      await done;
+      return visits;
+    },
+  };
+}
+
+const TIMELINE = `subscription ($store: ID!, $after: String) { storeEventAdded(store: $store, after: $after) {
+  __typename ... on Frame { cursor } ... on EventsAppended { droppedThrough events { seq reason } } } }`;
+
+interface TimelineFrame {
+  __typename: string;
+  cursor: string;
+  droppedThrough?: number;
+  events?: { seq: number; reason: string }[];
+}
+
+/** Follows a store's timeline over WebSocket, for ever: a socket that ends is opened anew, from the last cursor on. */
+export function followTimeline(url: string, store: string) {
+  const { host, port } = new URL(url);
+  const seen = new Map<number, string>();
+  let after: string | undefined;
+  let sockets = 0;
+  let gaps = 0;
+  let stopped = false;
+  class Socket extends WebSocket {
+    constructor(address: string, protocols: string | string[]) {
+      super(address, protocols, { headers: { host } });
+    }
+  }
+  let end = () => undefined as unknown;
+  const done = (async () => {
+    while (!stopped) {
+      const client = createClient({
+        url: `ws://127.0.0.1:${port}/graphql`,
+        webSocketImpl: Socket,
+        retryAttempts: 0,
+        // A socket whose other side is gone without a word.
+        keepAlive: 1_000,
+      });
+      sockets += 1;
+      const stream = client.iterate<{ storeEventAdded: TimelineFrame }>({
+        query: TIMELINE,
+        variables: { store, after },
+      });
+      end = () => client.dispose();
+      try {
+        for await (const { data } of stream) {
+          if (data == null) continue;
+          const { __typename: kind, cursor, events = [] } = data.storeEventAdded;
+          if (kind === "ResumeGap") gaps += 1;
+          for (const { seq, reason } of events) seen.set(seq, reason);
+          after = cursor;
+        }
+      } catch {
+        // Opened anew.
+      }
+      await client.dispose();
+      if (!stopped) await delay(100);
+    }
+  })();
+  return {
+    /** Of every entry that was told, its reason by its seq. */
+    seen: seen as ReadonlyMap<number, string>,
+    get sockets() {
+      return sockets;
+    },
+    get gaps() {
+      return gaps;
+    },
+    async stop() {
+      stopped = true;
+      end();
+      await done;
+    },
+  };
+}
