@@ -75,7 +75,7 @@ labels:
 {{ . | replace "$" "$$" | quote }}
 {{- end }}
 
-{{/* Labels or a range of addresses; where nothing is said, the namespace of that name. Takes peer and namespace; JSON. */}}
+{{/* Labels or addresses as JSON; where nothing is said, the namespace of that name. Takes peer and namespace. */}}
 {{- define "shopyard.peerValue" -}}
 {{- .peer | default (dict "namespace" (dict "kubernetes.io/metadata.name" .namespace)) | toRawJson -}}
 {{- end }}
@@ -85,7 +85,9 @@ labels:
 {{- $peer := include "shopyard.peerValue" . | fromJson -}}
 {{- $found := dict -}}
 {{- if hasKey $peer "cidr" }}{{ $_ := set $found "ipBlock" (dict "cidr" $peer.cidr) }}{{ end -}}
-{{- if hasKey $peer "namespace" }}{{ $_ := set $found "namespaceSelector" (dict "matchLabels" $peer.namespace) }}{{ end -}}
+{{- if hasKey $peer "namespace" -}}
+{{- $_ := set $found "namespaceSelector" (dict "matchLabels" $peer.namespace) -}}
+{{- end -}}
 {{- if hasKey $peer "pod" }}{{ $_ := set $found "podSelector" (dict "matchLabels" $peer.pod) }}{{ end -}}
 {{- toYaml $found -}}
 {{- end }}

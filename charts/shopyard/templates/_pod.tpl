@@ -1,4 +1,4 @@
-{{/* Replicas a component may have at most: what decides whether a disruption budget protects anything. */}}
+{{/* Most pods a component may have: a disruption budget protects nothing where that is one. */}}
 {{- define "shopyard.replicas" -}}
 {{- $values := index .root.Values .component -}}
 {{- if dig "autoscaling" "enabled" false $values -}}
@@ -82,7 +82,7 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
-{{/* Probes on the port called health. Liveness asks the process alone: a cluster that is away is no reason to restart. */}}
+{{/* Probes on the port called health. Liveness asks the process alone: no cluster is no reason to restart. */}}
 {{- define "shopyard.probes" -}}
 startupProbe:
   httpGet:
