@@ -1,9 +1,9 @@
 /**
- * Prints what is generated and committed: the CRD's YAML, the codes in docs/errors.md, and schema.graphql. With
- * `--check` writes nothing and fails when one is stale.
+ * Prints what is generated and committed: the CRD's YAML and its copy in charts/shopyard, the codes in docs/errors.md, and
+ * schema.graphql. With `--check` writes nothing and fails when one is stale.
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { storeDefinition } from "@shopyard/crds/definition.ts";
 import { stringify } from "yaml";
@@ -14,10 +14,10 @@ const check = process.argv.includes("--check");
 let stale = false;
 
 const header = "# Generated from crds/schema.ts by `npm run schema`; do not edit.\n";
-keep(
-  "crds/stores.shopyard.dev.yaml",
-  () => header + stringify(storeDefinition, { lineWidth: 0, aliasDuplicateObjects: false }),
-);
+const definition = header + stringify(storeDefinition, { lineWidth: 0, aliasDuplicateObjects: false });
+keep("crds/stores.shopyard.dev.yaml", () => definition);
+// Helm reads no file outside its chart.
+keep("charts/shopyard/files/stores.shopyard.dev.yaml", () => definition);
 keep("docs/errors.md", withCatalogue);
 
 const printed = spawnSync(process.execPath, [`${root}server/print-schema.ts`, ...(check ? ["--check"] : [])], {
@@ -26,7 +26,7 @@ const printed = spawnSync(process.execPath, [`${root}server/print-schema.ts`, ..
 process.exitCode = stale || printed.status !== 0 ? 1 : 0;
 
 function keep(file: string, generate: (present: string) => string): void {
-  const present = readFileSync(root + file, "utf8");
+  const present = existsSync(root + file) ? readFileSync(root + file, "utf8") : "";
   const wanted = generate(present);
   if (present === wanted) return;
   if (check) {

@@ -54,7 +54,10 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   const storesNamespace = `${name}-stores`;
   const namespacePrefix = name === "shopyard" ? "shop-" : `${name}-`;
   await applyDefinition(admin);
-  const values = { storesNamespace, namespacePrefix, maxStores, baseDomain, reservedHosts };
+  // The rights alone: the CRD was just applied, and the processes run outside the cluster.
+  const off = { enabled: false };
+  const without = { crd: { install: false }, server: off, operator: off, dashboard: off };
+  const values = { storesNamespace, namespacePrefix, maxStores, baseDomain, reservedHosts, ...without };
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const valuesFile = join(stateDir, `${name}-values.json`);
   writeFileSync(valuesFile, JSON.stringify(values));

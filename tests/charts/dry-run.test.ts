@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { casesOf, engines, routeCasesOf } from "./support/engine-values.ts";
 import { defineHttpRoutes } from "./support/gateway-api.ts";
 import { podsOf, render } from "./support/manifests.ts";
+import { platformCases, renderPlatform } from "./support/platform-values.ts";
 import { type RestrictedNamespace, restrictedNamespace } from "./support/restricted-namespace.ts";
 import { fromEnvironment } from "./support/tools.ts";
 
@@ -46,5 +47,18 @@ describe("the API server's strict dry run in a restricted namespace", () => {
         expect(await namespace.tryApply([...manifests, ...pods])).toBe("");
       },
     );
+  });
+
+  it.each(platformCases)("takes every object and every pod of the platform: %s", async (_, values) => {
+    const { name } = namespace;
+    // One namespace stands for both of the platform's: what is not there yet can hold nothing, not even in a dry run.
+    const release = { values: { ...values, storesNamespace: name }, release: name, namespace: name };
+    const manifests = (await renderPlatform(release)).filter(({ kind }) => kind !== "Namespace");
+    // A pod's account and priority would have to be there before it.
+    const pods = podsOf(manifests).map((pod) => {
+      const { serviceAccountName, priorityClassName, ...spec } = (pod as { spec: Record<string, unknown> }).spec;
+      return { ...pod, spec };
+    });
+    expect(await namespace.tryApply([...manifests, ...pods])).toBe("");
   });
 });

@@ -7,12 +7,12 @@ import { chartFolder, run } from "./support/tools.ts";
 import { readReport } from "./support/unittest-report.ts";
 
 /** Runs a chart's helm-unittest suites once; every test of theirs then counts as a test of ours. */
-async function runSuites(engine: string) {
+async function runSuites(chart: string) {
   const folder = await mkdtemp(join(tmpdir(), "shopyard-unittest-"));
   try {
     const file = join(folder, "report.xml");
     const flags = ["--strict", "--output-type", "JUnit", "--output-file", file];
-    const output = await run("SHOPYARD_HELM_UNITTEST", [...flags, chartFolder(engine)]);
+    const output = await run("SHOPYARD_HELM_UNITTEST", [...flags, chartFolder(chart)]);
     // A broken suite file ends the run with no report at all: what was said then is in the output.
     return { output, tests: await readReport(file).catch(() => []) };
   } finally {
@@ -20,12 +20,12 @@ async function runSuites(engine: string) {
   }
 }
 
-for (const { name: engine } of engines) {
-  const { output, tests } = await runSuites(engine);
+for (const chart of [...engines.map(({ name }) => name), "shopyard"]) {
+  const { output, tests } = await runSuites(chart);
 
-  describe(`helm-unittest: ${engine}`, () => {
+  describe(`helm-unittest: ${chart}`, () => {
     it("runs every suite file to its end", async () => {
-      const files = (await readdir(join(chartFolder(engine), "tests"))).filter((file) => file.endsWith("_test.yaml"));
+      const files = (await readdir(join(chartFolder(chart), "tests"))).filter((file) => file.endsWith("_test.yaml"));
       expect(new Set(tests.map(({ suite }) => suite)).size, output.stdout + output.stderr).toBe(files.length);
       expect(output.code, output.stdout + output.stderr).toBe(0);
     });

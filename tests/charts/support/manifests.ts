@@ -32,11 +32,16 @@ export const containersOf = (manifest: Manifest): Container[] => {
   return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
 };
 
-const template = (engine: string, release: string) => ["template", release, chartFolder(engine), "--values", "-"];
+const template = (chart: string, release: string) => ["template", release, chartFolder(chart), "--values", "-"];
 
-/** What helm makes of the chart and the values; throws what it refused. */
-export async function render(engine: string, values: object, release = "demo"): Promise<Manifest[]> {
-  const { stdout } = await runOk("SHOPYARD_HELM", template(engine, release), JSON.stringify(values));
+/** What helm makes of the chart and the values; throws what it refused. `more` are other arguments of helm template. */
+export async function render(
+  chart: string,
+  values: object,
+  release = "demo",
+  more: readonly string[] = [],
+): Promise<Manifest[]> {
+  const { stdout } = await runOk("SHOPYARD_HELM", [...template(chart, release), ...more], JSON.stringify(values));
   return parseAllDocuments(stdout)
     .map((document) => document.toJS() as Manifest | null)
     .filter((manifest) => manifest !== null);

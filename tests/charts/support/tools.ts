@@ -11,9 +11,9 @@ export interface Output {
   stderr: string;
 }
 
-/** The folder of an engine's chart. */
-export const chartFolder = (engine: string): string =>
-  fileURLToPath(new URL(`../../../charts/${engine}`, import.meta.url));
+/** The folder of a chart: an engine's by its name, or `shopyard`. */
+export const chartFolder = (chart: string): string =>
+  fileURLToPath(new URL(`../../../charts/${chart}`, import.meta.url));
 
 /** The variable's value; throws with what to set where it is unset or empty. */
 export function fromEnvironment(name: ChartTool | "KUBECONFIG"): string {
