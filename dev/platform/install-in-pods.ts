@@ -54,6 +54,7 @@ export async function installInPods(options: InPodsOptions): Promise<PlatformInP
       ports: [443, Number(new URL(cluster.server).port)],
     },
     stores: { engines },
+    // In a pod the names below localhost are the pod itself.
     operator: { routeCheckVia: `${address}:${port}` },
   };
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { storeDefinition } from "@shopyard/crds/definition.ts";
 import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
-import { CUSTOM_RESOURCE_DEFINITIONS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
+import { CUSTOM_RESOURCE_DEFINITIONS, DEPLOYMENTS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../cluster/wait-until.ts";
 import { mintOperatorToken, mintToken } from "./operator-token.ts";
 
@@ -53,6 +53,14 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   const systemNamespace = `${name}-system`;
   const storesNamespace = `${name}-stores`;
   const namespacePrefix = name === "shopyard" ? "shop-" : `${name}-`;
+  if (
+    (await admin.get(resourcePath(DEPLOYMENTS, { namespace: systemNamespace, name: `${name}-operator` }))) !== undefined
+  ) {
+    throw new Error(
+      `this cluster has a platform "${name}" whose processes are pods, in namespace ${systemNamespace}: use that one, ` +
+        "or uninstall it first",
+    );
+  }
   await applyDefinition(admin);
   // The rights alone: the CRD was just applied, and the processes run outside the cluster.
   const off = { enabled: false };

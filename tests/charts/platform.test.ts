@@ -57,7 +57,7 @@ describe("chart shopyard", () => {
       storageClass: "fast",
       ingressFrom: { cidr: "10.0.0.0/24" },
       dnsTo: { namespace: { dns: "yes" }, pod: { app: "dns" } },
-      operator: { leaseSeconds: 30, routeCheckSeconds: 86400, logLevel: "debug" },
+      operator: { leaseSeconds: 30, routeCheckSeconds: 86400, routeCheckVia: "edge.ingress.svc:443", logLevel: "debug" },
       stores: {
         imageRegistry: "registry.example.com/mirror",
         imagePullSecrets: ["mirror"],
@@ -78,6 +78,7 @@ describe("chart shopyard", () => {
       DNS_TO: values.dnsTo,
       LEASE_SECONDS: 30,
       ROUTE_CHECK_SECONDS: 86400,
+      ROUTE_CHECK_VIA: { host: "edge.ingress.svc", port: 443 },
       LOG_LEVEL: "debug",
       IMAGE_REGISTRY: "registry.example.com/mirror",
       IMAGE_PULL_SECRETS: ["mirror"],
