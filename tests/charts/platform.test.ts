@@ -57,7 +57,12 @@ describe("chart shopyard", () => {
       storageClass: "fast",
       ingressFrom: { cidr: "10.0.0.0/24" },
       dnsTo: { namespace: { dns: "yes" }, pod: { app: "dns" } },
-      operator: { leaseSeconds: 30, routeCheckSeconds: 86400, routeCheckVia: "edge.ingress.svc:443", logLevel: "debug" },
+      operator: {
+        leaseSeconds: 30,
+        routeCheckSeconds: 86400,
+        routeCheckVia: "edge.ingress.svc:443",
+        logLevel: "debug",
+      },
       stores: {
         imageRegistry: "registry.example.com/mirror",
         imagePullSecrets: ["mirror"],
