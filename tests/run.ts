@@ -12,6 +12,7 @@ import { crdFiles } from "../dev/cluster/crd-files.ts";
 import { ensureTools } from "../dev/cluster/tools/ensure-tools.ts";
 import { startCluster } from "../dev/cluster/up.ts";
 import { requireNodeHost, whyNoRealNode } from "../dev/node/requirements.ts";
+import { auditServiceAccounts } from "./support/audit.ts";
 import { readResults } from "./support/results.ts";
 import { CHROMIUM_VARIABLE, TEST_CLUSTER_VARIABLE, type TestCluster } from "./support/test-cluster.ts";
 
@@ -37,11 +38,12 @@ try {
   const chromium = ensureChromium(say);
   const clientDir = await buildPart("client", say);
   const extra = await ensureTools(["helm-unittest"], { signal: abort.signal });
+  const audit = auditServiceAccounts(STATE);
   const cluster = await startCluster({
     stateDir: join(STATE, "cluster"),
     crds: crdFiles(),
     // One kind is watched straight from etcd, so that a compacted history shows (tests/integration/watch.test.ts).
-    apiServerFlags: ["--watch-cache-sizes=podtemplates#0"],
+    apiServerFlags: ["--watch-cache-sizes=podtemplates#0", ...audit.flags],
     signal: abort.signal,
   });
   try {
@@ -49,6 +51,7 @@ try {
     const told: TestCluster = {
       kubeconfig,
       etcd,
+      auditLog: audit.file,
       chromium,
       clientDir,
       stateDir: STATE,
@@ -56,13 +59,16 @@ try {
     };
     const file = join(STATE, "test-cluster.json");
     writeFileSync(file, JSON.stringify(told));
-    await stage("vitest.config.ts", {
+    const env = {
       [TEST_CLUSTER_VARIABLE]: file,
       SHOPYARD_HELM: bin.helm,
       SHOPYARD_KUBECTL: bin.kubectl,
       SHOPYARD_HELM_UNITTEST: told.bin.helmUnittest,
       KUBECONFIG: kubeconfig,
-    });
+    };
+    await stage("vitest.config.ts", env);
+    // What the suites before it did is what it judges.
+    await stage("vitest.rights.config.ts", env);
   } finally {
     await cluster.stop();
   }

@@ -147,6 +147,14 @@ describe("of two operators", () => {
   });
 });
 
+it("a lease that somebody deleted is made anew by whoever starts", async () => {
+  await Promise.all([platform.operator.stop(), second.stop()]);
+  await platform.admin.delete(leasePath(platform.systemNamespace, LEASE_NAME));
+  await platform.restart("operator");
+  await waitUntil(() => leads(platform.operator), { what: "it to lead", timeoutMs: 30_000 });
+  expect(await holder()).toBeDefined();
+});
+
 describe("the fence", () => {
   it("refuses the first write of the old leader after the lease has moved", async () => {
     const old = createKubeClient(loadKubeConfig({ file: platform.kubeconfigs.operator }));

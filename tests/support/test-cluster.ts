@@ -9,6 +9,8 @@ export interface TestCluster {
   clientDir: string;
   chromium: string;
   etcd: EtcdAccess;
+  /** Of the API server: every request of a service account, one a line. */
+  auditLog: string;
 }
 
 /** Path of the JSON of a TestCluster. */

@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { readAudit } from "../support/audit.ts";
+import { testCluster } from "../support/test-cluster.ts";
+import { grantedBy, type Right, type Role, refusedTo, usedBy } from "./support/rights.ts";
+
+/** What the platforms of all suites before this one asked of the API server: `npm test`, or with tests/integration. */
+const CHART = fileURLToPath(new URL("../../charts/shopyard", import.meta.url));
+const RELEASE = "shopyard";
+
+/** Refusals that tests/integration asks for, with the accounts' own tokens. */
+const TRIED_BY_TESTS = new Set<Right>([
+  ...["operator: create stores.shopyard.dev", "operator: list secrets", "operator: list stores.shopyard.dev"],
+  ...["server: get configmaps", "server: get leases.coordination.k8s.io", "server: list namespaces"],
+  ...["server: list pods", "server: list secrets", "server: list stores.shopyard.dev"],
+  "server: patch stores/status.shopyard.dev",
+]);
+
+let granted: Set<Right>;
+let used: Set<Right>;
+let refused: Map<string, number>;
+beforeAll(() => {
+  const { auditLog, bin } = testCluster();
+  const rendered = execFileSync(bin.helm, ["template", RELEASE, CHART, "--namespace", `${RELEASE}-system`], {
+    encoding: "utf8",
+  });
+  const roles = parseAllDocuments(rendered)
+    .map((document) => document.toJS() as Role | null)
+    .filter((object) => object?.kind === "ClusterRole" || object?.kind === "Role");
+  granted = new Set(roles.flatMap((role) => grantedBy(RELEASE, role as Role)));
+  used = new Set();
+  refused = new Map();
+  for (const request of readAudit(auditLog)) {
+    for (const right of usedBy(request)) used.add(right);
+    const denied = refusedTo(request);
+    if (denied !== undefined) refused.set(denied, (refused.get(denied) ?? 0) + 1);
+  }
+});
+
+describe("the rights of charts/shopyard", () => {
+  it("are those that were used, and no more", () => {
+    expect([...granted.difference(used)].toSorted()).toEqual([]);
+  });
+
+  it("suffice", () => {
+    expect([...refused.keys()].filter((right) => !TRIED_BY_TESTS.has(right)).toSorted()).toEqual([]);
+  });
+});
