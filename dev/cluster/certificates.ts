@@ -105,6 +105,19 @@ export async function createCertificates(folder: string, node?: CertifiedNode): 
   };
 }
 
+/** A certificate for these names with its key, and the authority that nobody but their holder trusts; all PEM. */
+export async function issueServing(names: readonly string[]): Promise<{ ca: string; cert: string; key: string }> {
+  const ca = await issueAuthority();
+  const dns = names.map((value) => ({ type: "dns" as const, value }));
+  const { certificate, keys } = await issue(ca, `CN=${names[0]}`, [ExtendedKeyUsage.serverAuth], dns);
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    ca: ca.certificate.toString("pem"),
+    cert: certificate.toString("pem"),
+    key: PemConverter.encode(pkcs8, "PRIVATE KEY"),
+  };
+}
+
 async function issueNode(ca: Issued, { name, address }: CertifiedNode, write: WriteFile): Promise<NodeCertificates> {
   const client = await issue(ca, `CN=system:node:${name}, O=system:nodes`, [ExtendedKeyUsage.clientAuth]);
   const names = [

@@ -20,6 +20,8 @@ export interface InPodsOptions {
   name?: string;
   /** More values files, over those of this function. */
   values?: readonly string[];
+  /** How they say that it is reached; default `http`. */
+  scheme?: "http" | "https";
   signal?: AbortSignal;
 }
 
@@ -37,13 +39,14 @@ export interface PlatformInPods {
  * @throws ClusterError with helm's own words
  */
 export async function installInPods(options: InPodsOptions): Promise<PlatformInPods> {
-  const { cluster, stateDir, engines, name = "shopyard", signal } = options;
+  const { cluster, stateDir, engines, name = "shopyard", scheme = "http", signal } = options;
   const { node } = cluster;
   if (node === undefined)
     throw new ClusterError("The platform's pods need a node that runs them: start the cluster with --real");
   const { port, address, from } = node.ingress;
   const file = join(stateDir, `${name}-in-pods.json`);
   const values = {
+    urlScheme: scheme,
     urlPort: port,
     // Whoever reaches this machine's loopback is who may come, as without pods.
     auth: { trustIngress: true },
@@ -78,5 +81,5 @@ export async function installInPods(options: InPodsOptions): Promise<PlatformInP
       });
     },
   );
-  return { name, systemNamespace, url: `http://yard.localhost:${port}` };
+  return { name, systemNamespace, url: `${scheme}://yard.localhost:${port}` };
 }

@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 import type { Store } from "@shopyard/crds/store.ts";
 import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { LEASES, PODS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
+import { LEASES, PODS, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
 import { beforeAll, describe, expect, test } from "vitest";
+import { issueServing } from "../../dev/cluster/certificates.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { imageRecipe } from "../../dev/images/image-table.ts";
 import { installInPods, type PlatformInPods } from "../../dev/platform/install-in-pods.ts";
@@ -16,6 +17,7 @@ import { proberInPod } from "../isolation/support/run-probe.ts";
 import { plainPod } from "../isolation/support/stand-ins.ts";
 import { kubectlOf } from "../node/support/kubectl.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
+import { inBrowser } from "./support/in-browser.ts";
 import { useRealCluster } from "./support/real-cluster.ts";
 import { ask, followTimeline, operate, type Visits, visit } from "./support/yard-visitor.ts";
 
@@ -50,12 +52,12 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
       };
     },
   );
-  const install = (more: object = {}) => {
+  const install = (more: object = {}, scheme: "http" | "https" = "http") => {
     const file = join(real.folder, "more-values.json");
     const two = { replicas: 2 };
     writeFileSync(file, JSON.stringify({ server: two, operator: two, dashboard: two, ...more }));
     const { cluster, folder } = real;
-    return installInPods({ cluster, stateDir: folder, engines: [ENGINE], values: [file] });
+    return installInPods({ cluster, stateDir: folder, engines: [ENGINE], values: [file], scheme });
   };
   const podsOf = async (component: string): Promise<Pod[]> => {
     const labelSelector = `app.kubernetes.io/name=shopyard,app.kubernetes.io/component=${component}`;
@@ -242,6 +244,25 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     process.stderr.write(`leading operator killed: another led after ${Date.now() - killedAt} ms\n`);
     expect(status?.release?.revision).toBe(1);
     await untilTwoReady("operator");
+  });
+
+  test("with a certificate of its Secret it answers over TLS, and its pages and sockets are of that origin", async () => {
+    const { ca, cert, key } = await issueServing(["yard.localhost"]);
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const namespace = platform.systemNamespace;
+    await admin.create(resourcePath(SECRETS, { namespace }), {
+      apiVersion: "v1",
+      kind: "Secret",
+      type: "kubernetes.io/tls",
+      metadata: { name: "yard-certificate", namespace },
+      data: { "tls.crt": base64(cert), "tls.key": base64(key) },
+    });
+    platform = await install({ ingress: { tls: { enabled: true, secretName: "yard-certificate" } } }, "https");
+    const { status, body } = await ask(platform.url, "/graphql", { query: "{ engines { name } }" }, ca);
+    expect([status, JSON.parse(body)]).toEqual([200, { data: { engines: [{ name: ENGINE }] } }]);
+    // What the page shows came over a WebSocket of its own origin.
+    await inBrowser(platform.url, real.folder, (page) => page.getByRole("link", { name: "teashop" }).first().waitFor());
+    platform = await install();
   });
 
   test("uninstalling it leaves the stores selling, and installing it anew takes them over without touching them", async () => {

@@ -1,14 +1,16 @@
 /**
  * The local cluster's development ingress, a process of the machine: listens on loopback and for pods, and sends requests to the
- * Services that Ingress objects name. Not for production: no TLS, no limits, nothing but routing.
+ * Services that Ingress objects name. TLS, where a client begins it, with the certificate of the Ingress' Secret.
+ * Not for production: no limits, nothing but routing.
  * usage: main.ts --kubeconfig FILE --port N --from ADDRESS
  */
 import { parseArgs } from "node:util";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { ListWatch } from "@shopyard/kube/list-watch.ts";
-import type { Resource } from "@shopyard/kube/paths.ts";
+import { type Resource, resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import { createIngressServer } from "./proxy.ts";
 import { buildRoutes, type Ingress, type RouteTable, type Service } from "./routes.ts";
+import { type Certificate, certificateSecretOf, withTls } from "./tls.ts";
 
 const INGRESSES: Resource = { group: "networking.k8s.io", version: "v1", plural: "ingresses" };
 const SERVICES: Resource = { group: "", version: "v1", plural: "services" };
@@ -38,13 +40,23 @@ ingresses.start();
 services.start();
 await Promise.all([ingresses.whenSynced(), services.whenSynced()]);
 
+/** Read anew for each handshake: what was renewed is used at once. */
+const certificate = async (host: string): Promise<Certificate | undefined> => {
+  const [namespace, name] = certificateSecretOf(ingresses.items.values(), host)?.split("/") ?? [];
+  if (namespace === undefined) return undefined;
+  const secret = await client.get<{ data?: Record<string, string> }>(resourcePath(SECRETS, { namespace, name }));
+  const { "tls.crt": cert, "tls.key": key } = secret?.data ?? {};
+  if (cert === undefined || key === undefined) return undefined;
+  return { cert: Buffer.from(cert, "base64"), key: Buffer.from(key, "base64") };
+};
+
 // From this machine, and from pods: there the machine's loopback is none of theirs.
 for (const address of ["127.0.0.1", from]) {
-  const server = createIngressServer({
+  const http = createIngressServer({
     // Made anew only when somebody asks after a change.
     routes: () => (routes ??= buildRoutes(ingresses.items.values(), services.items)),
     localAddress: from,
   });
-  server.listen(Number(port), address, () => say(`listening on http://${address}:${port}`));
+  withTls(http, certificate).listen(Number(port), address, () => say(`listening on http(s)://${address}:${port}`));
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));

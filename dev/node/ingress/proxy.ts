@@ -187,12 +187,14 @@ function forwardedHeaders(incoming: IncomingMessage): OutgoingHttpHeaders {
     ...endToEnd(incoming.headersDistinct, incoming.headers),
     host,
     "x-forwarded-for": incoming.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "127.0.0.1",
-    "x-forwarded-proto": "http",
+    "x-forwarded-proto": schemeOf(incoming),
     "x-forwarded-host": host,
     "x-forwarded-port": String(incoming.socket.localPort ?? 80),
     ...(upgrade === undefined ? { connection: "close" } : { connection: "upgrade", upgrade }),
   };
 }
+
+const schemeOf = ({ socket }: IncomingMessage): "http" | "https" => ("encrypted" in socket ? "https" : "http");
 
 function endToEnd(distinct: NodeJS.Dict<string[]>, headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const named = (headers.connection ?? "").toLowerCase().split(/\s*,\s*/);
@@ -225,7 +227,7 @@ function answerUnknown(incoming: IncomingMessage, answer: ServerResponse, routes
     page(
       "404 Nothing here",
       [known, hosts.length === 0 ? "There is no host yet." : "There is:"],
-      hosts.map((name) => `http://${name}:${port}/`),
+      hosts.map((name) => `${schemeOf(incoming)}://${name}:${port}/`),
     ),
   );
 }

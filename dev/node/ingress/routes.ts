@@ -9,6 +9,7 @@ export interface Ingress extends KubeObject {
   spec: {
     ingressClassName?: string;
     defaultBackend?: BackendRef;
+    tls?: { hosts?: string[]; secretName?: string }[];
     rules?: { host?: string; http?: { paths: { path?: string; pathType?: string; backend: BackendRef }[] } }[];
   };
 }

@@ -1,57 +1,17 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { chromium, type Page } from "playwright-core";
-import { FLAGS } from "../../support/browser.ts";
-import { CHROMIUM_VARIABLE } from "../../support/test-cluster.ts";
-
-const PATIENCE_MS = 60_000;
+import type { Page } from "playwright-core";
+import { inBrowser } from "./in-browser.ts";
 
 /**
- * Buys in Medusa's storefront as a person does: product page, cart, checkout, thank-you page. Nothing may be written to
- * the console and nothing fetched from elsewhere.
- * @param pictures  a folder for a picture of each page, should it fail
+ * Buys in Medusa's storefront as a person does: product page, cart, checkout, thank-you page.
+ * @param pictures  a folder for a picture of the page, should it fail
  * @returns what the customer typed in and the order's number that the last page says
  */
 export async function shopInBrowser(url: string, pictures: string): Promise<{ email: string; number: number }> {
-  const browser = await chromium.launch({
-    executablePath: process.env[CHROMIUM_VARIABLE],
-    // Names below localhost are this machine, whatever its resolver knows of them.
-    args: [...FLAGS, "--host-resolver-rules=MAP *.localhost 127.0.0.1"],
-  });
-  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(url).origin && !request.url().startsWith("data:")) {
-      complaints.push(`request to ${request.url()}`);
-    }
-  });
-  try {
-    const email = `customer-${Date.now()}@example.com`;
-    const number = await buy(page, url, email);
-    if (complaints.length > 0) throw new Error(`the storefront complained:\n${complaints.join("\n")}`);
-    return { email, number };
-  } catch (error) {
-    mkdirSync(pictures, { recursive: true });
-    const picture = join(pictures, "storefront.png");
-    await page.screenshot({ path: picture, fullPage: true }).catch(() => undefined);
-    throw new Error(
-      `${error instanceof Error ? error.message : String(error)}\n(at ${page.url()}, picture: ${picture})`,
-      {
-        cause: error,
-      },
-    );
-  } finally {
-    await browser.close();
-  }
+  const email = `customer-${Date.now()}@example.com`;
+  return inBrowser(url, pictures, async (page) => ({ email, number: await buy(page, email) }));
 }
 
-async function buy(page: Page, url: string, email: string): Promise<number> {
-  await page.goto(url);
+async function buy(page: Page, email: string): Promise<number> {
   await page.getByRole("listitem").getByRole("link").first().click();
   await page.getByRole("button", { name: "Add to cart" }).click();
   await page.getByRole("link", { name: "Check out" }).click();

@@ -1,5 +1,6 @@
 /** Somebody who uses a platform in pods through its ingress, all the while it is disturbed. */
-import { request } from "node:http";
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
@@ -10,13 +11,18 @@ export interface Answered {
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** One request, on a connection of its own. Names below localhost are this machine; not every resolver knows. */
-export function ask(url: string, path: string, body?: object): Promise<Answered> {
-  const { host, port } = new URL(url);
+/**
+ * One request, on a connection of its own; over TLS `ca` is who is trusted. Names below localhost are this machine; not
+ * every resolver knows.
+ */
+export function ask(url: string, path: string, body?: object, ca?: string): Promise<Answered> {
+  const { host, hostname, port, protocol } = new URL(url);
+  const request = protocol === "https:" ? requestHttps : requestHttp;
+  const tls = protocol === "https:" ? { servername: hostname, ...(ca && { ca }) } : {};
   return new Promise((resolve, reject) => {
     const headers = { host, ...(body && { "content-type": "application/json" }) };
     const sent = request(
-      { host: "127.0.0.1", port, path, method: body ? "POST" : "GET", headers, agent: false, timeout: 10_000 },
+      { host: "127.0.0.1", port, path, method: body ? "POST" : "GET", headers, agent: false, timeout: 10_000, ...tls },
       (response) => {
         let text = "";
         response.setEncoding("utf8").on("data", (chunk: string) => {
