@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Cluster } from "../../dev/cluster/cluster.ts";
 import { endProcesses } from "../../dev/cluster/processes/end-process.mjs";
 import { type Reaper, startReaper } from "../../dev/cluster/processes/reaper.ts";
-import { type RunningProcess, startProcess } from "../../dev/cluster/processes/start-process.ts";
+import { type RunningProcess, startProcess, whyDead } from "../../dev/cluster/processes/start-process.ts";
 
 /** What acts on objects by itself. */
 export const CONTROLLERS = ["kube-controller-manager", "kube-scheduler", "kwok"];
@@ -13,6 +13,8 @@ export const API_SERVER = ["kube-apiserver"];
 export interface Programs {
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** The end of the log of one that ended by itself; undefined while all run. */
+  whyEnded(): string | undefined;
 }
 
 export function programsOf(cluster: Cluster, names: readonly string[]): Programs {
@@ -39,5 +41,6 @@ export function programsOf(cluster: Cluster, names: readonly string[]): Programs
       }
       running = started;
     },
+    whyEnded: () => running.map(whyDead).find((reason) => reason !== undefined),
   };
 }

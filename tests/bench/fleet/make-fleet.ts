@@ -47,7 +47,7 @@ export async function makeFleet(world: World, engine: string): Promise<Fleet> {
 }
 
 /** It reads what is there when it is asked for it, which takes a while for thousands of stores. */
-async function untilServed({ admin }: World, stores: number): Promise<void> {
+async function untilServed({ admin, apiServer }: World, stores: number): Promise<void> {
   for (const resource of [STORES, NAMESPACES, PODS, DEPLOYMENTS, STATEFUL_SETS, JOBS]) {
     const served = async () => {
       const page = await admin.get<KubeList<object>>(resourcePath(resource), { query: { limit: 1 } });
@@ -55,7 +55,8 @@ async function untilServed({ admin }: World, stores: number): Promise<void> {
       await admin.list(resourcePath(resource), { query: { labelSelector: "nobody.has/this" } });
       return 1 + (page?.metadata.remainingItemCount ?? 0) >= stores;
     };
-    await waitUntil(served, { what: `${resource.plural} to be served`, timeoutMs: 1_200_000, everyMs: 1_000 });
+    const giveUp = () => apiServer.whyEnded();
+    await waitUntil(served, { what: `${resource.plural} to be served`, timeoutMs: 1_200_000, everyMs: 1_000, giveUp });
   }
 }
 
