@@ -25,14 +25,14 @@ export interface RestartRun {
     peakRssBytes: number;
     cpuSeconds: number;
   };
-  bare: { seconds: number; rssBytes: number; peakRssBytes: number; cpuSeconds: number };
+  bare: { seconds: number; cpuSeconds: number };
 }
 
 export interface RestartFigures {
   stores: number;
   /** Of all kinds, in the database. */
   objects: number;
-  /** What operator and bare list hold. */
+  /** What operator and bare list list. */
   watched: number;
   runs: RestartRun[];
 }

@@ -58,9 +58,6 @@ export function restartTable(figures: readonly RestartFigures[]): string {
           mebibytes(median(of(each, ({ operator }) => operator.peakRssBytes))),
         ].join(", "),
       ),
-      row("Memory (RSS) of the bare list, peak", (each) =>
-        mebibytes(median(of(each, ({ bare }) => bare.peakRssBytes))),
-      ),
     ],
   );
 }
