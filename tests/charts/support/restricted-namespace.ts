@@ -18,8 +18,9 @@ export async function restrictedNamespace(name: string): Promise<RestrictedNames
   return {
     name,
     async tryApply(items) {
+      // Somebody else brought the definition of Store before; whose field it is, is not what is tried.
       const strict = ["--server-side", "--dry-run=server", "--validate=strict", "--warnings-as-errors"];
-      const args = ["apply", ...strict, "--namespace", name, "--filename", "-"];
+      const args = ["apply", ...strict, "--force-conflicts", "--namespace", name, "--filename", "-"];
       const list = { apiVersion: "v1", kind: "List", items };
       const { code, stderr } = await run("SHOPYARD_KUBECTL", args, JSON.stringify(list));
       return code === 0 ? "" : stderr;
