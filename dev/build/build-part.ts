@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import manifest from "@shopyard/crds/package.json" with { type: "json" };
 import { build, type InlineConfig } from "vite";
-import manifest from "../../server/package.json" with { type: "json" };
 import { type BundledPackage, bomOf } from "./sbom.ts";
 import { ROOT, sourcesDigest } from "./sources-digest.ts";
 

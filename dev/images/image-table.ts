@@ -1,4 +1,4 @@
-import manifest from "../../server/package.json" with { type: "json" };
+import manifest from "@shopyard/crds/package.json" with { type: "json" };
 import type { Part } from "../build/build-part.ts";
 import type { ToolName } from "../cluster/tools/tool-table.ts";
 
