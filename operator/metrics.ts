@@ -93,7 +93,7 @@ export function createMetrics({ processMetrics = false } = {}) {
     }),
     watchConnected: new Gauge({
       name: "shopyard_operator_watches_connected",
-      help: "Watches that are connected, of six",
+      help: "Watches that are connected, of 7",
       registers,
     }),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMetrics as operatorMetrics } from "../../operator/metrics.ts";
+import { placesOf } from "../../operator/watch/places.ts";
 import { createMetrics as serverMetrics } from "../../server/http/metrics.ts";
 import { readText, tableRows } from "./support/markdown.ts";
 
@@ -20,5 +21,16 @@ describe("docs/metrics.md", () => {
       return `${name} ${type}`;
     });
     expect(listed.sort()).toEqual(measured.sort());
+  });
+
+  it("says how many watches an operator has, as its help, the alert and its runbook do", async () => {
+    const watches = Object.keys(placesOf("", "")).length;
+    const metric = await operatorMetrics().registry.getSingleMetric("shopyard_operator_watches_connected")?.get();
+    expect(metric?.help).toBe(`Watches that are connected, of ${watches}`);
+    expect(readText("docs/metrics.md")).toContain(`\`shopyard_operator_watches_connected\` below ${watches}:`);
+    expect(readText("docs/runbooks.md")).toContain(`fewer than its ${watches} watches`);
+    const rule = readText("charts/shopyard/templates/prometheusrule.yaml");
+    expect(rule).toMatch(new RegExp(`shopyard_operator_watches_connected\\{.*\\} < ${watches}$`, "m"));
+    expect(rule).toContain(`of ${watches} watches`);
   });
 });
