@@ -23,9 +23,8 @@ let used: Set<Right>;
 let refused: Map<string, number>;
 beforeAll(() => {
   const { auditLog, bin } = testCluster();
-  const rendered = execFileSync(bin.helm, ["template", RELEASE, CHART, "--namespace", `${RELEASE}-system`], {
-    encoding: "utf8",
-  });
+  const args = ["template", RELEASE, CHART, "--namespace", `${RELEASE}-system`, "--set", "auth.trustIngress=true"];
+  const rendered = execFileSync(bin.helm, args, { encoding: "utf8" });
   const roles = parseAllDocuments(rendered)
     .map((document) => document.toJS() as Role | null)
     .filter((object) => object?.kind === "ClusterRole" || object?.kind === "Role");
