@@ -18,6 +18,9 @@ const TRIED_BY_TESTS = new Set<Right>([
   "server: patch stores/status.shopyard.dev",
 ]);
 
+/** Needed where two stores ask for a host in the very same moment, which suites provoke and cannot make sure of. */
+const BY_CHANCE = new Set<Right>(["Role operator in stores: get configmaps"]);
+
 let granted: Set<Right>;
 let used: Set<Right>;
 let refused: Map<string, number>;
@@ -40,7 +43,8 @@ beforeAll(() => {
 
 describe("the rights of charts/shopyard", () => {
   it("are those that were used, and no more", () => {
-    expect([...granted.difference(used)].toSorted()).toEqual([]);
+    expect([...granted.difference(used).difference(BY_CHANCE)].toSorted()).toEqual([]);
+    expect([...BY_CHANCE.difference(granted)]).toEqual([]);
   });
 
   it("suffice", () => {
