@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Cluster } from "../cluster/cluster.ts";
 import { ClusterError } from "../cluster/cluster-error.ts";
+import { CHART, installChart } from "./install-chart.ts";
 
-const CHART = fileURLToPath(new URL("../../charts/shopyard", import.meta.url));
 /** For pods of a machine that has other things to do, in seconds. */
 const PATIENCE_S = 300;
 
@@ -44,7 +40,6 @@ export async function installInPods(options: InPodsOptions): Promise<PlatformInP
   if (node === undefined)
     throw new ClusterError("The platform's pods need a node that runs them: start the cluster with --real");
   const { port, address, from } = node.ingress;
-  const file = join(stateDir, `${name}-in-pods.json`);
   const values = {
     urlScheme: scheme,
     urlPort: port,
@@ -60,26 +55,12 @@ export async function installInPods(options: InPodsOptions): Promise<PlatformInP
     // In a pod the names below localhost are the pod itself.
     operator: { routeCheckVia: `${address}:${port}` },
   };
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  writeFileSync(file, JSON.stringify(values));
-  const systemNamespace = `${name}-system`;
-  const args = [
-    ...["upgrade", "--install", name, CHART, "--namespace", systemNamespace, "--create-namespace"],
-    ...["--values", join(CHART, "values-local.yaml"), "--values", file],
-    ...(options.values ?? []).flatMap((more) => ["--values", more]),
+  const systemNamespace = await installChart({
+    ...{ helm: cluster.bin.helm, kubeconfig: cluster.kubeconfig, env: cluster.env, stateDir, name, values, signal },
+    below: [join(CHART, "values-local.yaml")],
+    ...(options.values && { over: options.values }),
     // The cluster had the definition of Store before: so its quota counts from the beginning.
-    ...["--take-ownership", "--force-conflicts"],
-    ...["--wait", "--timeout", `${PATIENCE_S}s`, "--kubeconfig", cluster.kubeconfig],
-  ];
-  const folders = { HELM_CACHE_HOME: stateDir, HELM_CONFIG_HOME: stateDir, HELM_DATA_HOME: stateDir };
-  const env = { ...process.env, ...cluster.env, ...folders };
-  await promisify(execFile)(cluster.bin.helm, args, { env, ...(signal && { signal }) }).catch(
-    (error: { stderr?: string }) => {
-      signal?.throwIfAborted();
-      throw new ClusterError(`the platform could not be installed: ${error.stderr?.trim() || String(error)}`, {
-        cause: error,
-      });
-    },
-  );
+    args: ["--take-ownership", "--force-conflicts", "--wait", "--timeout", `${PATIENCE_S}s`],
+  });
   return { name, systemNamespace, url: `${scheme}://yard.localhost:${port}` };
 }

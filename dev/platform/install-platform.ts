@@ -1,15 +1,11 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { storeDefinition } from "@shopyard/crds/definition.ts";
 import { createKubeClient, type KubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { CUSTOM_RESOURCE_DEFINITIONS, DEPLOYMENTS, resourcePath, STORES } from "@shopyard/kube/paths.ts";
 import { waitUntil } from "../cluster/wait-until.ts";
+import { installChart } from "./install-chart.ts";
 import { mintOperatorToken, mintToken } from "./operator-token.ts";
-
-const CHART = fileURLToPath(new URL("../../charts/shopyard", import.meta.url));
 
 export interface PlatformOptions {
   /** An administrator's kubeconfig. */
@@ -66,26 +62,9 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   const off = { enabled: false };
   const without = { crd: { install: false }, server: off, operator: off, dashboard: off };
   const values = { storesNamespace, namespacePrefix, maxStores, baseDomain, reservedHosts, ...without };
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const valuesFile = join(stateDir, `${name}-values.json`);
-  writeFileSync(valuesFile, JSON.stringify(values));
-  await promisify(execFile)(
-    helm,
-    [
-      ...["upgrade", "--install", name, CHART, "--namespace", systemNamespace, "--create-namespace"],
-      ...["--values", valuesFile, "--kubeconfig", kubeconfig, ...(context ? ["--kube-context", context] : [])],
-    ],
-    {
-      env: {
-        ...process.env,
-        ...options.env,
-        HELM_CACHE_HOME: stateDir,
-        HELM_CONFIG_HOME: stateDir,
-        HELM_DATA_HOME: stateDir,
-      },
-    },
-  ).catch((error: { stderr?: string }) => {
-    throw new Error(`the platform could not be installed: ${error.stderr?.trim() ?? String(error)}`, { cause: error });
+  await installChart({
+    ...{ helm, kubeconfig, env: options.env, stateDir, name, values },
+    ...(context && { args: ["--kube-context", context] }),
   });
   const cluster = config.getCurrentCluster();
   const ca = cluster?.caData ?? (cluster?.caFile ? readFileSync(cluster.caFile).toString("base64") : undefined);
