@@ -1,5 +1,5 @@
-import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { type AuditedRequest, auditTo } from "../support/audit.ts";
 
 /** What the API server was asked to change, as it logged it itself. */
 export interface AuditedWrites {
@@ -15,13 +15,6 @@ export interface AuditedWrites {
   events: number;
 }
 
-interface Entry {
-  verb: string;
-  requestURI: string;
-  objectRef?: { resource?: string; subresource?: string; apiGroup?: string };
-  responseStatus?: { code?: number };
-}
-
 /** The API server's audit log of every write by one user. */
 export class AuditLog {
   readonly #file: string;
@@ -33,20 +26,16 @@ export class AuditLog {
 
   /** The log and the API server's flags for it. */
   static prepare(folder: string, user: string): { log: AuditLog; flags: string[] } {
-    const policy = join(folder, "audit-policy.json");
-    const file = join(folder, "audit.log");
     const verbs = ["create", "update", "patch", "delete", "deletecollection"];
-    const rules = [{ level: "Metadata", users: [user], verbs }, { level: "None" }];
-    const omitStages = ["RequestReceived", "ResponseStarted"];
-    writeFileSync(policy, JSON.stringify({ apiVersion: "audit.k8s.io/v1", kind: "Policy", omitStages, rules }));
-    return { log: new AuditLog(file), flags: [`--audit-policy-file=${policy}`, `--audit-log-path=${file}`] };
+    const { file, flags } = auditTo(folder, { users: [user], verbs });
+    return { log: new AuditLog(file), flags };
   }
 
   /** What was written since the last call. */
   take(): AuditedWrites {
     const taken: AuditedWrites = { writes: 0, byKind: {}, leases: 0, dryRuns: 0, events: 0 };
     for (const line of this.#lines()) {
-      const { verb, requestURI, objectRef, responseStatus } = JSON.parse(line) as Entry;
+      const { verb, requestURI, objectRef, responseStatus } = JSON.parse(line) as AuditedRequest;
       const { resource = "?", subresource } = objectRef ?? {};
       // Who this process is, asked in the form of a write.
       if (resource === "selfsubjectreviews") continue;
