@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { pino } from "pino";
 import { z } from "zod";
 import { answerText, pathOf } from "./http/answer-text.ts";
-import { createHealthRoutes } from "./http/health.ts";
+import { createHealthRoutes } from "./http/health-routes.ts";
 import { startHealthServer } from "./http/health-server.ts";
 import { listen } from "./http/listen.ts";
 import { createPages } from "./http/pages.ts";

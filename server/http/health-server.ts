@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { answerText, pathOf } from "./answer-text.ts";
-import type { createHealthRoutes } from "./health.ts";
+import type { HealthRoutes } from "./health-routes.ts";
 import { listen } from "./listen.ts";
 
 export interface HealthServer {
@@ -9,11 +9,7 @@ export interface HealthServer {
 }
 
 /** A port of its own for what the cluster asks, and nobody else should. */
-export async function startHealthServer(
-  health: ReturnType<typeof createHealthRoutes>,
-  host: string,
-  port: number,
-): Promise<HealthServer> {
+export async function startHealthServer(health: HealthRoutes, host: string, port: number): Promise<HealthServer> {
   const server = createServer((request, response) => {
     if (!health(pathOf(request), response)) answerText(response, 404, "not found\n");
   });

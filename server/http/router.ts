@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { GRAPHQL_PATH, type Graphql } from "../yoga.ts";
 import { answerText, pathOf } from "./answer-text.ts";
-import type { createHealthRoutes } from "./health.ts";
+import type { HealthRoutes } from "./health-routes.ts";
 import { createPages, type Handle } from "./pages.ts";
 import { isKnownHost } from "./same-site.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -13,7 +13,7 @@ export interface Routes {
   config: Config;
   graphql: Graphql;
   /** Absent where another port has them. */
-  health: ReturnType<typeof createHealthRoutes> | undefined;
+  health: HealthRoutes | undefined;
   /** The dashboard, where there is one. */
   files: Handle | undefined;
 }
