@@ -1,27 +1,40 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Of files, and of all files in folders but what is built or installed there; paths are the checkout's. */
-export function sourcesDigest(paths: readonly string[]): string {
-  const files = paths.flatMap((path) => (statSync(join(ROOT, path)).isDirectory() ? filesIn(path) : [path]));
-  const hash = createHash("sha256");
-  for (const file of files.toSorted()) {
-    const content = createHash("sha256")
-      .update(readFileSync(join(ROOT, file)))
-      .digest("hex");
-    hash.update(`${file}\0${content}\0`);
-  }
-  return hash.digest("hex");
+/** Neither gets into what is made of a folder: words about it, its tests, what is installed or built there. */
+const APART = /(^|\/)(README\.md$|node_modules\/|dist\/)|^tests\//;
+
+/** Of files and folders; paths are the checkout's. */
+export const sourcesDigest = (paths: readonly string[]): string =>
+  digest(
+    ...paths.flatMap((path) => {
+      const found = join(ROOT, path);
+      return [path, lstatSync(found).isDirectory() ? folderDigest(found) : contentDigest(found)];
+    }),
+  );
+
+/** Of every file under a folder but those apart: its path, whether it may be executed, and its content. */
+export function folderDigest(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !APART.test(relative(folder, file)))
+    .sort();
+  const parts = files.flatMap((file) => {
+    const executable = (lstatSync(file).mode & 0o100) !== 0 ? "x" : "-";
+    return [relative(folder, file), executable, contentDigest(file)];
+  });
+  return digest(...parts);
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === "node_modules" || entry.name === "dist") return [];
-    const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesIn(path) : [path];
-  });
+/** 16 hexadecimal digits. */
+export function digest(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+}
+
+const contentDigest = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");

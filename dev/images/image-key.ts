@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { partDigest } from "../build/build-part.ts";
-import { ROOT } from "../build/sources-digest.ts";
+import { digest, folderDigest, ROOT } from "../build/sources-digest.ts";
 import { toolByName } from "../cluster/tools/tool-table.ts";
 import { type GivenArchive, givenArchive, imageVariable } from "./given-archive.ts";
 import { type BuildInput, type ImageName, type ImageRecipe, imageRecipe } from "./image-table.ts";
@@ -66,23 +64,4 @@ async function inputIdentity(input: BuildInput, env: NodeJS.ProcessEnv, arch: No
     case "tool":
       return `tool ${input.tool} ${toolByName(input.tool).version}`;
   }
-}
-
-/** Of every file under a folder but its tests and READMEs: its path, whether it may be executed, and its content. */
-export function folderDigest(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    // Neither gets into an image.
-    .filter((file) => !/(^|\/)README\.md$|^tests\//.test(relative(folder, file)))
-    .sort();
-  const parts = files.flatMap((file) => {
-    const executable = (lstatSync(file).mode & 0o100) !== 0 ? "x" : "-";
-    return [relative(folder, file), executable, createHash("sha256").update(readFileSync(file)).digest("hex")];
-  });
-  return digest(...parts);
-}
-
-function digest(...parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }

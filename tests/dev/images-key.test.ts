@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { candidates, folderDigest, type KeyOptions } from "../../dev/images/image-key.ts";
+import { folderDigest } from "../../dev/build/sources-digest.ts";
+import { candidates, type KeyOptions } from "../../dev/images/image-key.ts";
 import { IMAGE_NAMES, imageRecipe } from "../../dev/images/image-table.ts";
 import { builtInEngines } from "../../operator/engines/registry.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
