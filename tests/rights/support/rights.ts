@@ -48,10 +48,24 @@ export function usedBy({ user, verb, objectRef, responseStatus, annotations = {}
   return used;
 }
 
-/** `operator: get secrets`, where RBAC refused it; undefined otherwise. */
-export function refusedTo({ user, verb, objectRef, annotations = {} }: AuditedRequest): string | undefined {
-  const { process } = ACCOUNT.exec(user.username)?.groups ?? {};
+/** A request that RBAC refused. */
+export interface Refusal {
+  /** `operator: get secrets`. */
+  right: string;
+  /** Whether the role that is bound in every store has it: there the binding was on its way, or had gone (ADR 5). */
+  ofStores: boolean;
+}
+
+/** @param granted  by the chart; see `grantedBy` */
+export function refusedTo(request: AuditedRequest, granted: ReadonlySet<Right>): Refusal | undefined {
+  const { user, verb, objectRef, annotations = {} } = request;
+  const { release, process } = ACCOUNT.exec(user.username)?.groups ?? {};
   if (process === undefined || annotations["authorization.k8s.io/decision"] !== "forbid") return undefined;
-  const { resource = "?", subresource, apiGroup = "" } = objectRef ?? {};
-  return spell(process, verb, apiGroup, subresource === undefined ? resource : `${resource}/${subresource}`);
+  const { resource = "?", subresource, apiGroup = "", namespace } = objectRef ?? {};
+  const whole = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const inStore = namespace !== undefined && ![`${release}-system`, `${release}-stores`].includes(namespace);
+  return {
+    right: spell(process, verb, apiGroup, whole),
+    ofStores: process === "operator" && inStore && granted.has(spell("ClusterRole store", verb, apiGroup, whole)),
+  };
 }
