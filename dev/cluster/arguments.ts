@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ClusterError } from "./cluster-error.ts";
+import { KUBERNETES_MINORS, type KubernetesMinor } from "./tools/tool-table.ts";
 
 export const COMMANDS = ["up", "down", "status", "env", "load", "tools"] as const;
 export type Command = (typeof COMMANDS)[number];
@@ -9,6 +10,7 @@ export interface CommandLine {
   json: boolean;
   nodes?: number;
   port?: number;
+  kubernetes?: KubernetesMinor;
   stateDir?: string;
   context?: string;
   /** One real node instead of simulated ones. */
@@ -35,6 +37,7 @@ options
   --nodes N         simulated nodes (default 1)
   --real            one node that really runs containers instead; needs Linux and root
   --platform        "up --real" with Shopyard itself as pods, from this checkout's charts/shopyard and images
+  --kubernetes M    the control plane's minor: 1.37 (default) or 1.36; others than the first with simulated nodes only
   --port N          the API server's port (default: a free one)
   --ingress-port N  the port on 127.0.0.1 where the real node's Ingresses answer (default: a free one)
   --state-dir DIR   where everything of this cluster is kept (default .shopyard/cluster)
@@ -72,6 +75,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     real,
     ingressPort: wholeNumber("--ingress-port", values["ingress-port"], 65_535),
     archives: more,
+    kubernetes: minor(values.kubernetes),
     nodes: wholeNumber("--nodes", values.nodes, 1000),
     port: wholeNumber("--port", values.port, 65_535),
     stateDir: values["state-dir"],
@@ -89,6 +93,7 @@ function parse(args: readonly string[]) {
         real: { type: "boolean" },
         platform: { type: "boolean" },
         port: { type: "string" },
+        kubernetes: { type: "string" },
         "ingress-port": { type: "string" },
         "state-dir": { type: "string" },
         context: { type: "string" },
@@ -104,6 +109,12 @@ function parse(args: readonly string[]) {
 
 function isCommand(word: string): word is Command {
   return COMMANDS.some((command) => command === word);
+}
+
+function minor(text: string | undefined): KubernetesMinor | undefined {
+  const found = KUBERNETES_MINORS.find((each) => each === text);
+  if (found !== undefined || text === undefined) return found;
+  throw new ClusterError(`--kubernetes has to be one of ${KUBERNETES_MINORS.join(", ")}, got "${text}".`);
 }
 
 function wholeNumber(option: string, text: string | undefined, max: number): number | undefined {

@@ -2,13 +2,15 @@ import type { NodeAccess } from "../node/node-state.ts";
 import type { CertificateFiles } from "./certificates.ts";
 import type { RunningProcess } from "./processes/start-process.ts";
 import type { ProgressPrinter } from "./tools/progress-printer.ts";
-import type { ToolName } from "./tools/tool-table.ts";
+import type { KubernetesMinor, ToolName } from "./tools/tool-table.ts";
 
 export interface ClusterOptions {
   /** Everything the cluster writes; one cluster a folder. Default `<checkout>/.shopyard/cluster`. */
   stateDir?: string;
   /** Simulated nodes; default 1. */
   nodes?: number;
+  /** The control plane's minor; default the first of KUBERNETES_MINORS. The others have simulated nodes only. */
+  kubernetes?: KubernetesMinor | undefined;
   /** One real node instead, whose pods run: needs Linux and root. */
   real?: boolean;
   /** The port of a real node's development ingress on loopback; default: a free one. */

@@ -62,9 +62,9 @@ async function run(line: CommandLine): Promise<number> {
 
 async function up(line: CommandLine, stateDir: string): Promise<number> {
   if (line.context !== undefined) throw new ClusterError(`"up" starts a local cluster; it has no use for --context.`);
-  const { nodes, port, real, ingressPort } = line;
+  const { nodes, port, real, ingressPort, kubernetes } = line;
   const crds = line.crds ? crdFiles() : [];
-  const wanted = { stateDir, nodes, port, real, ingressPort, crds };
+  const wanted = { stateDir, nodes, port, real, ingressPort, kubernetes, crds };
   const cluster = await startCluster({ ...wanted, foreground: false, signal: abort.signal });
   const { node } = cluster;
   const platform = line.platform ? await installPlatform(cluster) : undefined;
@@ -139,7 +139,7 @@ async function load({ archives }: CommandLine, stateDir: string): Promise<number
 
 async function tools(line: CommandLine): Promise<number> {
   const names = line.real ? [...CLUSTER_TOOLS, ...NODE_TOOLS] : CLUSTER_TOOLS;
-  const found = await ensureTools(names, { signal: abort.signal });
+  const found = await ensureTools(names, { kubernetes: line.kubernetes, signal: abort.signal });
   for (const { name, version, path, source } of found.values()) print(`${name} ${version} (${source}) ${path}`);
   say(`cache: ${cacheRoot()}`);
   return 0;

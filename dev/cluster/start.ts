@@ -23,7 +23,7 @@ import { type ClusterState, writeState } from "./state.ts";
 import { startStopwatch } from "./stopwatch.ts";
 import { ensureTools } from "./tools/ensure-tools.ts";
 import type { ProgressPrinter } from "./tools/progress-printer.ts";
-import { CLUSTER_TOOLS, NODE_TOOLS, type ToolName } from "./tools/tool-table.ts";
+import { CLUSTER_TOOLS, KUBERNETES_MINORS, NODE_TOOLS, type ToolName } from "./tools/tool-table.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** For each part to answer. A machine of 2 cores at a load of 20 needs a third of it. */
@@ -63,9 +63,10 @@ interface Start extends NodeStart {
  */
 export async function startAnew(context: StartContext): Promise<{ state: ClusterState; times: StartTimes }> {
   const { options, printer, nodes } = context;
-  const { signal, real = false, cache } = options;
+  const { signal, real = false, cache, kubernetes } = options;
   const watch = startStopwatch<keyof StartTimes>();
-  const tools = await ensureTools(real ? [...CLUSTER_TOOLS, ...NODE_TOOLS] : CLUSTER_TOOLS, { printer, signal, cache });
+  const names = real ? [...CLUSTER_TOOLS, ...NODE_TOOLS] : CLUSTER_TOOLS;
+  const tools = await ensureTools(names, { printer, signal, cache, kubernetes });
   const gatewayApi = real ? await gatewayApiFiles(cache, signal) : [];
   watch.lap("tools");
   const ports = await choosePorts(options);
@@ -132,6 +133,7 @@ function prepare(
     version: 1,
     createdAt: new Date().toISOString(),
     ready: false,
+    kubernetes: options.kubernetes ?? KUBERNETES_MINORS[0],
     server: `https://127.0.0.1:${ports.apiServer}`,
     nodes: options.real ? 0 : nodes,
     kubeconfig: join(stateDir, "kubeconfig"),

@@ -5,7 +5,7 @@ import type { NodeState } from "../node/node-state.ts";
 import type { CertificateFiles } from "./certificates.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { RunningProcess } from "./processes/start-process.ts";
-import type { ToolName } from "./tools/tool-table.ts";
+import type { KubernetesMinor, ToolName } from "./tools/tool-table.ts";
 
 /** The state folder of `npm run cluster`, in this checkout and ignored by git. */
 export const DEFAULT_STATE_DIR = fileURLToPath(new URL("../../.shopyard/cluster", import.meta.url));
@@ -16,6 +16,7 @@ export interface ClusterState {
   createdAt: string;
   /** True once everything answered; a state without it is of a start that was cut off. */
   ready: boolean;
+  kubernetes: KubernetesMinor;
   server: string;
   /** Simulated ones. */
   nodes: number;

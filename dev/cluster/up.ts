@@ -16,6 +16,7 @@ import { createSimulatedNodes } from "./simulated-nodes.ts";
 import { startAnew } from "./start.ts";
 import { type ClusterState, DEFAULT_STATE_DIR, readState, writeState } from "./state.ts";
 import { createProgressPrinter } from "./tools/progress-printer.ts";
+import { KUBERNETES_MINORS } from "./tools/tool-table.ts";
 
 /** Ports found free may be taken before the program binds them; then others are tried, so many times in all. */
 const PORT_TRIES = 3;
@@ -33,6 +34,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const { nodes = 1, signal } = options;
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > 1000) {
     throw new ClusterError(`--nodes has to be a whole number from 1 to 1000, got ${nodes}.`);
+  }
+  if (options.real && (options.kubernetes ?? KUBERNETES_MINORS[0]) !== KUBERNETES_MINORS[0]) {
+    throw new ClusterError(`A real node is of Kubernetes ${KUBERNETES_MINORS[0]}: leave out --real, or --kubernetes.`);
   }
   if (options.real) requireNodeHost((line) => printer.say(line));
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
@@ -74,6 +78,11 @@ async function findHealthy(stateDir: string): Promise<ClusterState | undefined> 
 async function reuse(state: ClusterState, stateDir: string, options: ClusterOptions): Promise<Cluster> {
   if (options.port !== undefined && new URL(state.server).port !== String(options.port)) {
     throw new ClusterError(`The cluster in ${stateDir} runs on ${state.server}: end it first to have another port.`);
+  }
+  if (options.kubernetes !== undefined && state.kubernetes !== options.kubernetes) {
+    throw new ClusterError(
+      `The cluster in ${stateDir} is of Kubernetes ${state.kubernetes}: end it first ("npm run cluster -- down").`,
+    );
   }
   if (options.real && state.node === undefined) {
     throw new ClusterError(`The cluster in ${stateDir} has simulated nodes: end it first ("npm run cluster -- down").`);

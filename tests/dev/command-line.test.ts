@@ -30,6 +30,7 @@ test.each([
   [["start"], /Unknown command "start": use one of up/],
   [["up", "down"], /Unexpected "down" after "up"/],
   [["up", "--nodes", "0"], /--nodes has to be a whole number from 1 to 1000, got "0"/],
+  [["up", "--kubernetes", "1.12"], /--kubernetes has to be one of 1.37, 1.36, got "1.12"/],
   [["up", "--nodes", "1e2"], /--nodes has to be a whole number/],
   [["up", "--port", "99999"], /--port has to be a whole number from 1 to 65535, got "99999"/],
   [["up", "--bogus"], /--bogus/],

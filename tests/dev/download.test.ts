@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ChecksumMismatch, DownloadUnavailable, download } from "../../dev/cluster/tools/download.ts";
 import { pinnedRelease, readDownloadTable } from "../../dev/cluster/tools/downloads.ts";
+import { toolByName } from "../../dev/cluster/tools/tool-table.ts";
 import { localServer } from "./local-server.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -83,8 +84,12 @@ test("a port where nobody listens is given up on at once", async () => {
 
 test("a release without a pinned checksum is never downloaded", () => {
   const table = { etcd: { "linux-x64": { url: "https://example.test/etcd", sha256: null } } };
-  expect(pinnedRelease(table, "etcd", "linux-x64")).toBeUndefined();
-  expect(pinnedRelease({}, "etcd", "linux-x64")).toBeUndefined();
+  expect(pinnedRelease(table, toolByName("etcd"), "linux-x64")).toBeUndefined();
+  const pinned = { etcd: table.etcd, "kube-apiserver": { "linux-x64": { ...table.etcd["linux-x64"], sha256: "00" } } };
+  expect(pinnedRelease(pinned, toolByName("kube-apiserver"), "linux-x64")).toMatchObject({ sha256: "00" });
+  // The table is of one minor.
+  expect(pinnedRelease(pinned, toolByName("kube-apiserver", "1.36"), "linux-x64")).toBeUndefined();
+  expect(pinnedRelease({}, toolByName("etcd"), "linux-x64")).toBeUndefined();
 });
 
 test("every checksum of this checkout's table is unpinned or a SHA-256, and every URL is the project's own over TLS", () => {

@@ -33,6 +33,7 @@ function stateWith(processes: ClusterState["processes"]): ClusterState {
     version: 1,
     createdAt: "2026-01-01T00:00:00Z",
     ready: true,
+    kubernetes: "1.37",
     server: "https://127.0.0.1:1",
     nodes: 1,
     kubeconfig: "",

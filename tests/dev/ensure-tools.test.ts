@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import { cachedBinary } from "../../dev/cluster/tools/cache-folder.ts";
 import { ChecksumMismatch } from "../../dev/cluster/tools/download.ts";
 import { type EnsureToolsOptions, ensureTools } from "../../dev/cluster/tools/ensure-tools.ts";
 import { findOnPath } from "../../dev/cluster/tools/find-on-path.ts";
@@ -42,6 +43,18 @@ test("a binary on PATH counts when it is of the pinned version, and not otherwis
   expect(await findOnPath(kwok, wrong)).toBeUndefined();
   expect(await findOnPath(kwok, broken)).toBeUndefined();
   expect(await findOnPath(kwok, temporaryFolder())).toBeUndefined();
+});
+
+test("a control plane of another minor is a binary of its own", async () => {
+  const print = (version: string) => `#!/bin/sh\necho Kubernetes ${version}\n`;
+  const folder = script(temporaryFolder(), "kube-apiserver", print("v1.36.3"));
+  expect(await findOnPath(toolByName("kube-apiserver", "1.36"), folder)).toBe(join(folder, "kube-apiserver"));
+  expect(await findOnPath(toolByName("kube-apiserver"), folder)).toBeUndefined();
+  const cache = temporaryFolder();
+  expect(cachedBinary(toolByName("kube-apiserver", "1.36"), cache)).not.toBe(
+    cachedBinary(toolByName("kube-apiserver"), cache),
+  );
+  expect(toolByName("helm", "1.36")).toBe(toolByName("helm"));
 });
 
 test("a pinned release is downloaded once and found in the cache from then on", async () => {

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { BUILD_FLAGS, moduleFolder } from "./cache-folder.ts";
+import { buildFlags, moduleFolder } from "./cache-folder.ts";
 import { runGo } from "./run-go.ts";
 import type { Tool } from "./tool-table.ts";
 
@@ -21,6 +21,7 @@ export async function buildTool(
   signal?: AbortSignal,
 ): Promise<void> {
   const cwd = moduleFolder(tool);
+  const flags = buildFlags(tool);
   const missing = new Set<string>();
   let packages = 0;
   const onDownload = (line: string) => {
@@ -29,7 +30,7 @@ export async function buildTool(
     return module !== undefined;
   };
   await runGo({
-    args: ["list", ...BUILD_FLAGS, "-deps", "-f", "{{.Stale}} {{.ImportPath}}", tool.package],
+    args: ["list", ...flags, "-deps", "-f", "{{.Stale}} {{.ImportPath}}", tool.package],
     cwd,
     signal,
     onErrorLine: onDownload,
@@ -43,7 +44,7 @@ export async function buildTool(
   const part = `${target}.part-${process.pid}`;
   try {
     await runGo({
-      args: ["build", "-v", ...BUILD_FLAGS, "-o", part, tool.package],
+      args: ["build", "-v", ...flags, "-o", part, tool.package],
       cwd,
       signal,
       onErrorLine(line) {

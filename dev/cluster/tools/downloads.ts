@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TOOLS_MODULES } from "./cache-folder.ts";
-import type { ToolName } from "./tool-table.ts";
+import type { Tool, ToolName } from "./tool-table.ts";
 
 /** One official release of one tool for one platform. */
 export interface Release {
@@ -20,13 +20,13 @@ export function readDownloadTable(): DownloadTable {
   return JSON.parse(readFileSync(join(TOOLS_MODULES, "downloads.json"), "utf8")) as DownloadTable;
 }
 
-/** The release to download, if one is pinned for this machine. */
+/** The release to download, if one is pinned for this machine; the table knows those of the first module. */
 export function pinnedRelease(
   table: DownloadTable,
-  tool: ToolName,
+  tool: Pick<Tool, "name" | "module">,
   platform = `${process.platform}-${process.arch}`,
 ): (Release & { sha256: string }) | undefined {
-  const release = table[tool]?.[platform];
+  const release = tool.module === "." ? table[tool.name]?.[platform] : undefined;
   if (release === undefined || release.sha256 === null) return undefined;
   return { ...release, sha256: release.sha256 };
 }

@@ -11,7 +11,7 @@ import { findOnPath } from "./find-on-path.ts";
 import { requireGo } from "./go-toolchain.ts";
 import { formatSeconds } from "./progress.ts";
 import { createProgressPrinter, type ProgressPrinter } from "./progress-printer.ts";
-import { type Tool, type ToolName, toolByName } from "./tool-table.ts";
+import { type KubernetesMinor, type Tool, type ToolName, toolByName } from "./tool-table.ts";
 
 /** Where a binary came from. `cache` knows no more: what put it there is gone. */
 export type ToolSource = "path" | "cache" | "downloaded" | "built";
@@ -29,6 +29,8 @@ export interface EnsureToolsOptions {
   /** Where the binaries are kept; default `$SHOPYARD_CACHE`, else `$XDG_CACHE_HOME/shopyard`, else `~/.cache/shopyard`. */
   cache?: string;
   printer?: ProgressPrinter;
+  /** Which control plane; default the first of KUBERNETES_MINORS. */
+  kubernetes?: KubernetesMinor | undefined;
   /** The releases that may be downloaded; default dev/tools/downloads.json. */
   downloads?: DownloadTable;
   signal?: AbortSignal;
@@ -47,7 +49,11 @@ export async function ensureTools(
   const root = options.cache ?? cacheRoot();
   const printer = options.printer ?? createProgressPrinter();
   const found = new Map<ToolName, ToolBinary>();
-  const missing = await lookFor(names.map(toolByName), root, found);
+  const missing = await lookFor(
+    names.map((name) => toolByName(name, options.kubernetes)),
+    root,
+    found,
+  );
   if (missing.length === 0) return found;
   const lock = await acquireLock(join(root, "tools.lock"), {
     onWait: (pid) => printer.say(`waiting for process ${pid}, which is getting the cluster's tools`),
@@ -88,7 +94,7 @@ async function downloadPinned(
   const rest: Tool[] = [];
   let refused = false;
   for (const tool of tools) {
-    const release = pinnedRelease(table, tool.name);
+    const release = pinnedRelease(table, tool);
     // Where one official host can't be reached the others can't either: don't wait ten seconds for each.
     if (release === undefined || refused) {
       rest.push(tool);

@@ -6,7 +6,7 @@ export interface Tool {
   /** The Go package that builds to this binary. */
   readonly package: string;
   /** The folder of the Go module, under dev/tools. */
-  readonly module: "." | "helm-unittest";
+  readonly module: "." | "helm-unittest" | "kubernetes-1.36";
   /** Arguments that make it print its version. */
   readonly versionArgs: readonly string[];
   /** What the output must hold for the version to be the right one. */
@@ -29,19 +29,39 @@ export type ToolName =
   | "kube-router"
   | "helm-unittest";
 
-const KUBERNETES = "v1.37.2";
+/** The minors of Kubernetes that a local cluster can be of; the first is the one of every cluster that asks for none. */
+export const KUBERNETES_MINORS = ["1.37", "1.36"] as const;
+export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
 
-function kubernetes(name: ToolName, buildSeconds: number): Tool {
+const KUBERNETES = {
+  "1.37": { version: "v1.37.2", module: "." },
+  "1.36": { version: "v1.36.3", module: "kubernetes-1.36" },
+} as const satisfies Record<KubernetesMinor, Pick<Tool, "version" | "module">>;
+
+function kubernetes(name: ToolName, buildSeconds: number, minor: KubernetesMinor = KUBERNETES_MINORS[0]): Tool {
+  const { version, module } = KUBERNETES[minor];
   return {
     name,
-    version: KUBERNETES,
+    version,
     package: `k8s.io/kubernetes/cmd/${name}`,
-    module: ".",
+    module,
     versionArgs: name === "kubectl" ? ["version", "--client"] : ["--version"],
-    versionPattern: /(Kubernetes|Client Version:) v1\.37\.2(\s|$)/,
+    versionPattern: new RegExp(`(Kubernetes|Client Version:) ${version.replaceAll(".", "\\.")}(\\s|$)`),
     buildSeconds,
   };
 }
+
+/** Of other minors than the first, the control plane: helm, kubectl and nodes are those of the first. */
+const OTHER_CONTROL_PLANES: ReadonlyMap<KubernetesMinor, readonly Tool[]> = new Map([
+  [
+    "1.36",
+    [
+      kubernetes("kube-apiserver", 190, "1.36"),
+      kubernetes("kube-controller-manager", 30, "1.36"),
+      kubernetes("kube-scheduler", 12, "1.36"),
+    ],
+  ],
+]);
 
 /** In the order in which a cold cluster builds them: later ones share packages that earlier ones compiled. */
 export const TOOLS: readonly Tool[] = [
@@ -124,9 +144,15 @@ export const CLUSTER_TOOLS: readonly ToolName[] = [
 /** What a node that runs containers needs besides; containerd and the rest of it are Debian's packages. */
 export const NODE_TOOLS: readonly ToolName[] = ["kubelet", "kube-proxy", "coredns", "kube-router"];
 
-export function toolByName(name: ToolName): Tool {
-  const tool = TOOLS.find((candidate) => candidate.name === name);
+export function toolByName(name: ToolName, minor: KubernetesMinor = KUBERNETES_MINORS[0]): Tool {
+  const named = (candidate: Tool) => candidate.name === name;
+  const tool = OTHER_CONTROL_PLANES.get(minor)?.find(named) ?? TOOLS.find(named);
   if (tool === undefined)
     throw new Error(`Unknown tool ${name}; known are ${TOOLS.map((known) => known.name).join(", ")}`);
   return tool;
+}
+
+/** What the binaries of a module are stamped with as their version of Kubernetes. */
+export function kubernetesVersion({ module }: Pick<Tool, "module">): string {
+  return Object.values(KUBERNETES).find((each) => each.module === module)?.version ?? KUBERNETES["1.37"].version;
 }

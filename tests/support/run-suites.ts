@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readResults } from "./results.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface SuitesOptions {
+  /** vitest's, a file of the checkout's root. */
+  config: string;
+  /** Where its report is kept. */
+  stateDir: string;
+  env: Readonly<Record<string, string>>;
+  /** vitest's: paths of suites, options. */
+  args: readonly string[];
+  say(line: string): void;
+  signal: AbortSignal;
+}
+
+/** Runs the suites of one configuration that the arguments name; a runner that breaks off counts as a failure. */
+export async function runSuites(options: SuitesOptions): Promise<{ passed: number; failed: number }> {
+  const { config, say } = options;
+  const report = join(options.stateDir, `${config}.json`);
+  const code = await vitest(report, options);
+  const { passed, failed, skipped } = readResults(report);
+  for (const title of skipped) say(`skipped: ${title}`);
+  if (code === 0 || failed > 0) return { passed, failed };
+  say(`the test runner ended with code ${code} although no test of ${config} failed`);
+  return { passed, failed: 1 };
+}
+
+function vitest(report: string, { config, env, args, signal }: SuitesOptions): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    [
+      join(ROOT, "node_modules/vitest/vitest.mjs"),
+      ...["run", "--root", ROOT, "--config", join(ROOT, config), "--passWithNoTests"],
+      ...["--reporter", "default", "--reporter", "json", "--outputFile.json", report],
+      ...args,
+    ],
+    { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } },
+  );
+  signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
