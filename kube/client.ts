@@ -57,7 +57,13 @@ export interface KubeClient {
   delete(path: string, options: DeleteOptions): Promise<boolean>;
   text(path: string, options?: RequestOptions): Promise<string>;
   /** The response's body, line by line, until it ends or `signal` fires. */
-  lines(path: string, options: RequestOptions & { signal: AbortSignal }): AsyncIterable<string>;
+  lines(path: string, options: LinesOptions): AsyncIterable<string>;
+}
+
+export interface LinesOptions extends RequestOptions {
+  signal: AbortSignal;
+  /** The API server has answered; lines may be long in coming. */
+  onOpen?: () => void;
 }
 
 /** Deletes by name alone too, as a person does with kubectl. For tools and tests; operator and server never get to see it. */
@@ -193,6 +199,7 @@ export function createKubeClient(config: KubeConfig): AdminClient {
     text: (path, options) => whole("GET", path, options, (response) => response.text()),
     async *lines(path, options) {
       const response = await send("GET", path, options);
+      options.onOpen?.();
       const decoder = new TextDecoder();
       let rest = "";
       try {

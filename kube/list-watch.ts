@@ -67,6 +67,7 @@ export class ListWatch<T extends KubeObject> {
   #synced = false;
   #resourceVersion: string | undefined;
   #lastContact = 0;
+  #awaySince: number | undefined;
 
   constructor(options: ListWatchOptions<T>) {
     this.#options = options;
@@ -83,6 +84,10 @@ export class ListWatch<T extends KubeObject> {
   /** When the API server was last heard of, in milliseconds since the epoch. */
   get lastContact(): number {
     return this.#lastContact;
+  }
+  /** Since when the API server cannot be reached, in milliseconds since the epoch; undefined while it can. */
+  get awaySince(): number | undefined {
+    return this.#awaySince;
   }
   /** The version up to which the cache is known to be complete. */
   get resourceVersion(): string | undefined {
@@ -136,6 +141,7 @@ export class ListWatch<T extends KubeObject> {
       } catch (error) {
         if (stopping.aborted) break;
         this.#enter("disconnected");
+        this.#awaySince ??= Date.now();
         // 410: the history we asked for was compacted. 400 and 404 too start from scratch: the CRD may be new or gone.
         relist ||= isGone(error) || (error instanceof KubeError && [400, 404].includes(error.status));
         failures += 1;
@@ -178,7 +184,7 @@ export class ListWatch<T extends KubeObject> {
         allowWatchBookmarks: true,
         resourceVersion: this.#resourceVersion,
       };
-      for await (const line of client.lines(this.#path, { query, signal })) {
+      for await (const line of client.lines(this.#path, { query, signal, onOpen: () => this.#contact() })) {
         if (stopping.aborted) break;
         silence.refresh();
         this.#contact();
@@ -255,6 +261,7 @@ export class ListWatch<T extends KubeObject> {
 
   #contact(): void {
     this.#lastContact = Date.now();
+    this.#awaySince = undefined;
   }
 
   #selectors(): Query {

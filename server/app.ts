@@ -15,6 +15,7 @@ import { createSocketServer } from "./http/websocket.ts";
 import { CatalogCache } from "./kube/catalog-cache.ts";
 import { QuotaCache } from "./kube/quota-cache.ts";
 import { StoresCache } from "./kube/stores-cache.ts";
+import { FreshnessFeed } from "./live/freshness.ts";
 import { StoreFeed, type StoreFeedOptions } from "./live/store-feed.ts";
 import { createTurns } from "./services/in-turn.ts";
 import { createCachedSlots } from "./services/limits.ts";
@@ -73,7 +74,8 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
     { processMetrics: deps.processMetrics ?? false },
   );
   const feed: StoreFeed = new StoreFeed({ cache: stores, client, metrics: metrics.live, now, ...deps.feed });
-  const graphql = createGraphql({ platform, feed, metrics });
+  const freshness = new FreshnessFeed(stores, now);
+  const graphql = createGraphql({ platform, feed, freshness, metrics });
   const sockets = createSocketServer(graphql, config, log);
   const files = config.clientDir === undefined ? undefined : createStaticFiles(config.clientDir);
   let draining = false;
@@ -109,6 +111,7 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
     }
   }
   for (const cache of [stores, catalog, quota]) cache.start();
+  freshness.start();
 
   let stopping: Promise<void> | undefined;
   async function stop(graceMs: number): Promise<void> {
@@ -123,6 +126,7 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
     over.abort();
     sockets.terminate();
     feed.close();
+    freshness.stop();
     server.closeAllConnections();
     await Promise.all([closed, stores.stop(), catalog.stop(), quota.stop()]);
     // Last: until then it says that this server is stopping.

@@ -1,3 +1,4 @@
+import type { FreshnessFeed } from "./live/freshness.ts";
 import type { StoreFeed } from "./live/store-feed.ts";
 import type { Platform, Viewer } from "./services/platform.ts";
 
@@ -5,6 +6,7 @@ import type { Platform, Viewer } from "./services/platform.ts";
 export interface Context {
   readonly platform: Platform;
   readonly feed: StoreFeed;
+  readonly freshness: FreshnessFeed;
   readonly viewer: Viewer;
   /** Closes the connection of a subscriber that takes nothing: the client is to come back with its cursor. */
   readonly closeSlow: () => void;

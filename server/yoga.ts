@@ -14,6 +14,7 @@ import type { Context } from "./context.ts";
 import { clientAddress } from "./http/client-address.ts";
 import { GRAPHIQL_OPTIONS, renderGraphiQL } from "./http/graphiql.ts";
 import type { Metrics } from "./http/metrics.ts";
+import type { FreshnessFeed } from "./live/freshness.ts";
 import { SharedExecution } from "./live/shared-execution.ts";
 import type { StoreFeed } from "./live/store-feed.ts";
 import { schema } from "./schema/schema.ts";
@@ -37,7 +38,14 @@ const START_PATIENCE_MS = 10_000;
 /** RFC 6455 extensions by IANA: try again later. */
 const TRY_AGAIN_LATER = 1013;
 
-export function createGraphql({ platform, feed, metrics }: { platform: Platform; feed: StoreFeed; metrics: Metrics }) {
+export interface GraphqlParts {
+  platform: Platform;
+  feed: StoreFeed;
+  freshness: FreshnessFeed;
+  metrics: Metrics;
+}
+
+export function createGraphql({ platform, feed, freshness, metrics }: GraphqlParts) {
   const { config, log } = platform;
   const shared = new SharedExecution(metrics.live);
 
@@ -95,6 +103,7 @@ export function createGraphql({ platform, feed, metrics }: { platform: Platform;
       return {
         platform,
         feed,
+        freshness,
         // Without sign-in everybody sees everything.
         viewer: { owner, scope: "everything" },
         closeSlow: () => {

@@ -5,7 +5,8 @@ import { Announcer, useAnnounce } from "./components/shell/announcer.tsx";
 import { Brand } from "./components/shell/brand.tsx";
 import { createShortcuts } from "./components/shell/create-shortcuts.ts";
 import { ThemeToggle } from "./components/shell/theme-toggle.tsx";
-import { ConnectionPill } from "./components/status/connection-pill.tsx";
+import { ClusterAwayNotice } from "./components/status/cluster-away-notice.tsx";
+import { ConnectionPill, type ConnectionView } from "./components/status/connection-pill.tsx";
 import type { Live } from "./live/live.ts";
 import { LiveProvider, useLive } from "./live/live-context.tsx";
 import StoresPage from "./pages/stores-page.tsx";
@@ -56,6 +57,10 @@ function Layout(props: RouteSectionProps) {
   const [help, setHelp] = createSignal(false);
   let main!: HTMLElement;
   announceConnection();
+  const connection = (): ConnectionView => {
+    const away = live.clusterAway();
+    return away ? { status: "away", since: away.since } : live.connection();
+  };
 
   createShortcuts({
     n: () => navigate("/new"),
@@ -94,7 +99,7 @@ function Layout(props: RouteSectionProps) {
             <Brand />
           </A>
           <div class="ml-auto flex items-center gap-1">
-            <ConnectionPill connection={live.connection()} onRetry={live.retryNow} />
+            <ConnectionPill connection={connection()} onRetry={live.retryNow} />
             <button
               type="button"
               class="btn btn-quiet ml-1 hidden size-9 px-0 sm:inline-flex"
@@ -109,6 +114,13 @@ function Layout(props: RouteSectionProps) {
         </div>
       </header>
       <main id="main" ref={main} tabindex="-1" class="mx-auto w-full max-w-6xl flex-1 px-4 py-6 outline-none">
+        <Show when={live.clusterAway()}>
+          {(away) => (
+            <div class="mb-4">
+              <ClusterAwayNotice since={away().since} />
+            </div>
+          )}
+        </Show>
         <ErrorBoundary fallback={(error, reset) => <Crash error={error} onReset={reset} />}>
           <Suspense>{props.children}</Suspense>
         </ErrorBoundary>

@@ -23,8 +23,8 @@ export interface PlatformOptions {
   reservedHosts?: readonly string[];
   /** More environment of helm and of both processes: a cluster's own `env`, with which programs reach it past a proxy. */
   env?: Readonly<Record<string, string>>;
-  /** Where the operator finds the API server, when not where the administrator does: a proxy in between. */
-  operatorApiServer?: string;
+  /** Where each finds the API server, when not where the administrator does: a proxy in between. */
+  apiServers?: { operator?: string; server?: string };
 }
 
 /** A platform's rights, without its processes. */
@@ -70,7 +70,7 @@ export async function installPlatform(options: PlatformOptions): Promise<Install
   const ca = cluster?.caData ?? (cluster?.caFile ? readFileSync(cluster.caFile).toString("base64") : undefined);
   const write = async (account: "operator" | "server", file: string, token: string) => {
     const path = join(stateDir, file);
-    const server = account === "operator" ? (options.operatorApiServer ?? admin.server) : admin.server;
+    const server = options.apiServers?.[account] ?? admin.server;
     writeFileSync(path, kubeconfigFor(server, ca, `${name}-${account}`, token), { mode: 0o600 });
     return path;
   };

@@ -81,6 +81,10 @@ export class StoresCache {
   get lastContact(): number {
     return this.#watch.lastContact;
   }
+  /** Since when the API server cannot be reached, in milliseconds since the epoch; undefined while it can. */
+  get awaySince(): number | undefined {
+    return this.#watch.awaySince;
+  }
   /** The version up to which the cache is complete, bookmarks included. */
   get resourceVersion(): string | undefined {
     return this.#watch.resourceVersion;

@@ -14,9 +14,10 @@ import {
   visit,
 } from "graphql";
 import type { EventFrame, StoreFrame } from "./frames.ts";
+import type { Freshness } from "./freshness.ts";
 import type { LiveMetrics } from "./live-metrics.ts";
 
-type Frame = StoreFrame | EventFrame;
+type Frame = StoreFrame | EventFrame | Freshness;
 type Result = ExecutionResult | Promise<ExecutionResult>;
 
 interface Group {
@@ -84,6 +85,7 @@ export class SharedExecution {
     }
     this.#metrics?.frames.inc({ how: "executed" });
     const result = execute({ ...args, rootValue: frame });
+    if (!("kind" in frame)) return result;
     if (frame.kind === "StoresSnapshot") group.snapshots.set(frame, result);
     if (frame.kind === "StoreUpserted" || frame.kind === "StoreLeft" || frame.kind === "EventsAppended") {
       group.results.set(frame, result);

@@ -7,6 +7,7 @@ import "./queries.ts";
 import "./mutations.ts";
 import "./lifecycle-mutations.ts";
 import "./subscriptions.ts";
+import "./freshness.ts";
 
 builder.queryType({});
 

@@ -64,7 +64,7 @@ test("retryNow does not wait for the timer, and the timer then does nothing", ()
   t.live.retryNow();
   expect(t.transport.openCount()).toBe(1);
   t.advance(60_000);
-  expect(t.transport.subscriptions).toHaveLength(2);
+  expect(t.transport.subscriptions.filter(({ name }) => name === LIST)).toHaveLength(2);
 });
 
 test("subscriptions lost together come back together, and live means all of them", () => {
@@ -81,6 +81,31 @@ test("subscriptions lost together come back together, and live means all of them
   expect(t.live.connection().status).toBe("stale");
   t.transport.live("StoreEventAdded").send(synced("s1"));
   expect(t.live.connection()).toEqual({ status: "live" });
+});
+
+test("whether the cluster answers is followed while the page is live, and unknown while it is not", () => {
+  const t = liveList();
+  const asOf = "2026-11-23T06:59:30Z";
+  const freshness = t.transport.live("FreshnessChanged");
+  freshness.send({ stale: false, asOf });
+  expect(t.live.clusterAway()).toBeUndefined();
+  freshness.send({ stale: true, asOf });
+  expect(t.live.clusterAway()).toEqual({ since: Date.parse(asOf) });
+
+  t.transport.live(LIST).drop();
+  expect(t.live.clusterAway()).toBeUndefined();
+  expect(freshness.open).toBe(false);
+  t.advance(375);
+  t.transport.live(LIST).send(synced("c1"));
+  t.transport.live("FreshnessChanged").send({ stale: true, asOf });
+  expect(t.live.clusterAway()).toEqual({ since: Date.parse(asOf) });
+});
+
+test("a server that cannot tell whether the cluster answers leaves the page live", () => {
+  const t = liveList();
+  t.transport.live("FreshnessChanged").drop('Cannot query field "freshnessChanged" on type "Subscription".');
+  expect(t.live.connection()).toEqual({ status: "live" });
+  expect(t.live.clusterAway()).toBeUndefined();
 });
 
 test("a page that was never live has no moment to be stale since", () => {

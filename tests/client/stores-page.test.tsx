@@ -35,6 +35,19 @@ test("a server that cannot be reached is said with a way to try now", () => {
   expect(transport.openCount()).toBe(1);
 });
 
+test("a cluster that does not answer is said above what may be old, and no longer once it does", () => {
+  const { deliver, transport } = openPage("/", row("a"));
+  deliver();
+  transport.live("FreshnessChanged").send({ stale: true, asOf: "2026-11-23T06:59:30Z" });
+  const notice = screen.getByText("The cluster does not answer.").closest<HTMLElement>("[role=status]");
+  expect(notice?.querySelector("time")?.dateTime).toBe("2026-11-23T06:59:30.000Z");
+  expect(screen.queryByText("Live")).toBeNull();
+  expect(screen.getByText(/^Stale for /)).toBeTruthy();
+  transport.live("FreshnessChanged").send({ stale: false, asOf: "2026-11-23T07:00:10Z" });
+  expect(screen.queryByText("The cluster does not answer.")).toBeNull();
+  expect(screen.getByText("Live")).toBeTruthy();
+});
+
 test("rows change without reload and the change is announced", () => {
   const { deliver, transport, frame } = openPage("/", row("a"));
   deliver();

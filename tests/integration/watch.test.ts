@@ -128,7 +128,7 @@ describe("a watch that was cut", () => {
 describe("an operator whose API server is out of reach", () => {
   it("goes on by itself: the store that was asked for and the one that was deleted meanwhile", async () => {
     await platform.stop();
-    const cutOff = await startTestPlatform({ operatorEnv: {}, throughProxy: proxy.url });
+    const cutOff = await startTestPlatform({ operatorEnv: {}, apiServers: { operator: proxy.url } });
     try {
       await cutOff.apply("before", { engine: "woocommerce" });
       await cutOff.until("before", "Ready", isPhase("Ready"));

@@ -4,6 +4,8 @@ import type { EtcdAccess } from "../../dev/cluster/cluster.ts";
 /** What tests/run.ts tells the suites about the cluster they share. */
 export interface TestCluster {
   kubeconfig: string;
+  /** Where its API server answers. */
+  server: string;
   stateDir: string;
   bin: { helm: string; kubectl: string; helmUnittest: string };
   clientDir: string;

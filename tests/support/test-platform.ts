@@ -28,27 +28,26 @@ export interface TestPlatform extends RunningPlatform {
 }
 
 export interface TestPlatformOptions extends Partial<StartPlatformOptions> {
-  /** The operator and its helm reach the API server through here. */
-  throughProxy?: string;
   /** Default: the one that tests/run.ts started. */
   cluster?: PlatformCluster;
+  /** Of another checkout: its chart, its definition of Store, its processes. Default: this one's. */
+  start?: typeof startPlatform;
 }
 
 export type PlatformCluster = Pick<TestCluster, "kubeconfig" | "stateDir"> & { bin: { helm: string; kubectl: string } };
 
 export async function startTestPlatform({
-  throughProxy,
   cluster = testCluster(),
+  start = startPlatform,
   ...options
 }: TestPlatformOptions = {}): Promise<TestPlatform> {
-  const platform = await startPlatform({
+  const platform = await start({
     kubeconfig: cluster.kubeconfig,
     helm: cluster.bin.helm,
     name: `t${randomBytes(3).toString("hex")}`,
     stateDir: join(cluster.stateDir, "platforms"),
     simulated: true,
     ...options,
-    ...(throughProxy !== undefined && { operatorApiServer: throughProxy }),
     operatorEnv: { BACKOFF_SECONDS: "1", LOG_LEVEL: "debug", ...options.operatorEnv },
     serverEnv: { CREATES_PER_MINUTE: "1000", OWN_STORES_LIMIT: "1000", ...options.serverEnv },
   });

@@ -40,10 +40,10 @@ export async function withTestCluster(
     signal,
   });
   try {
-    const { kubeconfig, bin, etcd } = cluster;
+    const { kubeconfig, server, bin, etcd } = cluster;
     const helmUnittest = extra.get("helm-unittest")?.path ?? "";
     const told: TestCluster = {
-      ...{ kubeconfig, etcd, auditLog: audit.file, chromium, clientDir, stateDir },
+      ...{ kubeconfig, server, etcd, auditLog: audit.file, chromium, clientDir, stateDir },
       bin: { helm: bin.helm, kubectl: bin.kubectl, helmUnittest },
     };
     const file = join(stateDir, "test-cluster.json");

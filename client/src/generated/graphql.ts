@@ -304,6 +304,11 @@ export type StoreEventAddedSubscription = { storeEventAdded:
     | { __typename: 'Synced', cursor: string }
    };
 
+export type FreshnessChangedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FreshnessChangedSubscription = { freshnessChanged: { stale: boolean, asOf: string } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1082,3 +1087,11 @@ export const StoreEventAddedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StoreEventAddedSubscription, StoreEventAddedSubscriptionVariables>;
+export const FreshnessChangedDocument = new TypedDocumentString(`
+    subscription FreshnessChanged {
+  freshnessChanged {
+    stale
+    asOf
+  }
+}
+    `) as unknown as TypedDocumentString<FreshnessChangedSubscription, FreshnessChangedSubscriptionVariables>;

@@ -4,6 +4,7 @@ import { StoreChangedDocument, StoreEventAddedDocument, StoresChangedDocument } 
 import { type Channel, openChannel } from "./channel.ts";
 import { makeFeed, type Patch } from "./feed.ts";
 import { makeFrameScheduler, type RequestFrame } from "./frame-scheduler.ts";
+import { type ClusterAway, followFreshness } from "./freshness.ts";
 import { emptyView, type LiveState, type StoreDetail, type StoreEvent, type StoreRow } from "./live-state.ts";
 import { type Clock, type Connection, makeReconnector } from "./reconnector.ts";
 import type { Transport } from "./transport.ts";
@@ -32,6 +33,8 @@ export interface Live {
    */
   listRows(): StoreRow[];
   connection(): Connection;
+  /** Undefined while the cluster answers, and while nothing is known of it. */
+  clusterAway(): ClusterAway | undefined;
   retryNow(): void;
   request: Transport["request"];
   /** Keeps `state.rows` current until the returned function is called; later calls go on from there. */
@@ -44,7 +47,16 @@ export interface Live {
 export function makeLive({ transport, clock, random, requestFrame }: LiveOptions): Live {
   const [state, setState] = createStore<LiveState>({ listed: false, rows: {}, revision: 0, views: {} });
   const [connection, setConnection] = createSignal<Connection>({ status: "idle" });
-  const reconnector = makeReconnector({ clock, random, onChange: setConnection });
+  const [clusterAway, setClusterAway] = createSignal<ClusterAway>();
+  const freshness = followFreshness(transport, setClusterAway);
+  const reconnector = makeReconnector({
+    clock,
+    random,
+    onChange(next) {
+      setConnection(next);
+      freshness.follow(next);
+    },
+  });
   const appliers = new Set<() => void>();
   const frames = makeFrameScheduler(() => batch(() => appliers.forEach((apply) => void apply())), requestFrame);
 
@@ -179,12 +191,14 @@ export function makeLive({ transport, clock, random, requestFrame }: LiveOptions
       return Object.values(unwrap(state.rows));
     },
     connection,
+    clusterAway,
     retryNow: reconnector.retryNow,
     request: transport.request,
     openList,
     openStore,
     close() {
       frames.stop();
+      freshness.stop();
       list?.channel.close();
     },
   };

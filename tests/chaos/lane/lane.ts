@@ -46,7 +46,7 @@ export async function startLane({ name, kubeconfig, helm, chartsDir, stateDir, s
     ca: authorityOf(config.getCurrentCluster()),
     certificate: { cert: readFileSync(serving.cert, "utf8"), key: readFileSync(serving.key, "utf8") },
   });
-  const platform = await installPlatform({ name, kubeconfig, helm, stateDir, operatorApiServer: proxy.url });
+  const platform = await installPlatform({ name, kubeconfig, helm, stateDir, apiServers: { operator: proxy.url } });
   trust(platform.kubeconfigs.operator, readFileSync(ca));
   const [port = 0] = await findFreePorts(1);
   const log = `${stateDir}/${name}-operator.log`;

@@ -7,7 +7,7 @@ import type { Catalog } from "@shopyard/crds/catalog.ts";
 import { CATALOG_KEY, CATALOG_NAME } from "@shopyard/crds/catalog.ts";
 import { API_VERSION, FINALIZER, KIND } from "@shopyard/crds/constants.ts";
 import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
-import type { AdminClient, DeleteOptions, RequestOptions } from "@shopyard/kube/client.ts";
+import type { AdminClient, DeleteOptions, LinesOptions, RequestOptions } from "@shopyard/kube/client.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 
@@ -246,7 +246,7 @@ export class FakeCluster {
     };
   }
 
-  async *#watch(path: string, options: RequestOptions & { signal: AbortSignal }): AsyncGenerator<string> {
+  async *#watch(path: string, options: LinesOptions): AsyncGenerator<string> {
     const error = this.fault?.("WATCH", path);
     if (error !== undefined) throw error;
     let position = Number(options.query?.resourceVersion ?? 0);
@@ -261,6 +261,7 @@ export class FakeCluster {
       },
     };
     this.#watchers.add(watcher);
+    options.onOpen?.();
     const abort = () => wake();
     options.signal.addEventListener("abort", abort);
     try {

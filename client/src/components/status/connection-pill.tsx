@@ -8,12 +8,15 @@ export type ConnectionView =
   | { status: "idle" }
   | { status: "connecting" }
   | { status: "live" }
+  /** The server answers, the cluster behind it does not. */
+  | { status: "away"; since: number }
   | { status: "stale"; since: number | undefined; retryAt: number | undefined; reason: string };
 
 /** How fresh the page is: words, not only a dot. */
 export function ConnectionPill(props: { connection: ConnectionView; onRetry: () => void }) {
   const stale = () => (props.connection.status === "stale" ? props.connection : undefined);
-  const now = createNow(500, () => stale() !== undefined);
+  const away = () => (props.connection.status === "away" ? props.connection : undefined);
+  const now = createNow(500, () => (stale() ?? away()) !== undefined);
   return (
     <div class="flex items-center gap-2 text-xs text-soft" data-connection={props.connection.status}>
       <Switch>
@@ -26,6 +29,14 @@ export function ConnectionPill(props: { connection: ConnectionView; onRetry: () 
             <span class="size-2 animate-breathe rounded-full bg-faint" aria-hidden="true" />
             Connecting
           </span>
+        </Match>
+        <Match when={away()}>
+          {(state) => (
+            <>
+              <span class="size-2 rotate-45 bg-warn" aria-hidden="true" />
+              <span class="text-warn">Stale for {formatAge(Math.max(1000, now() - state().since))}</span>
+            </>
+          )}
         </Match>
         <Match when={stale()}>
           {(state) => (
