@@ -15,8 +15,8 @@ import { SILENT } from "../../dev/cluster/tools/progress-printer.ts";
 import { startCluster } from "../../dev/cluster/up.ts";
 import { createGraphqlClient } from "../../dev/demo/graphql-client.ts";
 import type { startPlatform } from "../../dev/platform/start-platform.ts";
+import { PREVIOUS, previousRelease, whyNoPrevious } from "../support/previous-release.ts";
 import { getSecret, isPhase, reasons, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
-import { PREVIOUS, previousRelease, whyNoPrevious } from "./support/previous-release.ts";
 
 const NAME = "yard";
 const RUNNING = ["medusa-shop", "woo-shop"];
@@ -44,8 +44,10 @@ describe.skipIf(missing !== undefined)(`stores of ${PREVIOUS.version}`, () => {
     startTestPlatform({ cluster: { ...cluster, stateDir: folder }, name: NAME, ...options });
   const apply = (name: string, engine: string, more: object = {}) => platform.apply(name, { engine, ...more });
   const ready = (name: string) => platform.until(name, "Ready", isPhase("Ready"), 120_000);
+  /** Those of its parts: what runs for a Job, once or on a clock, comes and goes. */
   const podsOf = async (name: string) =>
     (await platform.admin.list<KubeObject>(resourcePath(PODS, { namespace: platform.namespaceOf(name) }))).items
+      .filter(({ metadata }) => metadata.ownerReferences?.every(({ kind }) => kind !== "Job"))
       .map(({ metadata }) => metadata.uid ?? "")
       .toSorted();
   const remember = async ({ metadata: { name }, status }: Store): Promise<Kept> => ({

@@ -27,7 +27,12 @@ const COMPONENTS = ["server", "operator", "dashboard"] as const;
 const PATIENCE = 600_000;
 
 interface Pod extends KubeObject {
-  status: { podIP?: string; phase?: string; conditions?: { type: string; status: string }[] };
+  status: {
+    containerStatuses?: { restartCount: number }[];
+    podIP?: string;
+    phase?: string;
+    conditions?: { type: string; status: string }[];
+  };
 }
 
 /** One life, a chapter a test: each needs those before it. */
@@ -248,6 +253,53 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     );
     expect(status?.release?.revision).toBe(1);
     await untilTwoReady("operator");
+  });
+
+  test("an API server that answers nobody for two minutes: all is shown and said to be old, changes are refused, and it goes on by itself", async () => {
+    const freshness = async () =>
+      (await operate<{ freshness: { stale: boolean } }>(platform.url, "{ freshness { stale } }")).freshness;
+    const pods = (await Promise.all(COMPONENTS.map(podsOf))).flat();
+    const apiServer = real.cluster.pids["kube-apiserver"];
+    if (apiServer === undefined) throw new Error("no API server to stop");
+    const visitor = visit(platform.url);
+    const began = Date.now();
+    let staleMs = 0;
+    process.kill(apiServer, "SIGSTOP");
+    try {
+      await waitUntil(async () => (await freshness()).stale, {
+        what: "a server to say that what it shows is old",
+        timeoutMs: 180_000,
+        everyMs: 500,
+      });
+      staleMs = Date.now() - began;
+      const { createStore } = await operate<{ createStore: object }>(
+        platform.url,
+        `mutation { createStore(input: { name: "refused", engine: "${ENGINE}" }) { __typename } }`,
+      );
+      expect(createStore).toEqual({ __typename: "ClusterUnavailable" });
+    } finally {
+      process.kill(apiServer, "SIGCONT");
+    }
+    const thawed = Date.now();
+    await waitUntil(async () => !(await freshness()).stale, {
+      what: "a server to say that what it shows is new",
+      timeoutMs: PATIENCE,
+      everyMs: 200,
+    });
+    const freshMs = Date.now() - thawed;
+    await create("afterwards");
+    await untilReady("afterwards");
+    const visits = await visitor.stop();
+    tell(`API server stopped for ${thawed - began} ms, told after ${staleMs} ms, over ${freshMs} ms later`, visits);
+    expect(visits.failures).toEqual([]);
+    expect(await store("refused")).toBeUndefined();
+    const after = (await Promise.all(COMPONENTS.map(podsOf))).flat();
+    expect(after.map(({ metadata }) => metadata.uid).toSorted()).toEqual(
+      pods.map(({ metadata }) => metadata.uid).toSorted(),
+    );
+    expect(after.flatMap(({ status }) => status.containerStatuses?.map(({ restartCount }) => restartCount))).toEqual(
+      after.map(() => 0),
+    );
   });
 
   test("uninstalling it leaves the stores selling, and installing it anew takes them over without touching them", async () => {

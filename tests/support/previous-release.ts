@@ -3,10 +3,10 @@ import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { startPlatform } from "../../../dev/platform/start-platform.ts";
+import type { startPlatform } from "../../dev/platform/start-platform.ts";
 
 const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The release before this checkout; docs/release.md says when to name another. */
 export const PREVIOUS = { version: "0.1.0", commit: "3bbd81302a4dda7794c9287d4c44952ea80833cb" };
