@@ -17,8 +17,11 @@ import { proberInPod } from "../isolation/support/run-probe.ts";
 import { plainPod } from "../isolation/support/stand-ins.ts";
 import { kubectlOf } from "../node/support/kubectl.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
+import { losePlatform, restorePlatform, savePlatform } from "../support/platform-backup.ts";
 import { inBrowser } from "./support/in-browser.ts";
 import { useRealCluster } from "./support/real-cluster.ts";
+import { shopInBrowser } from "./support/shop-in-browser.ts";
+import { watchShop } from "./support/watch-shop.ts";
 import { ask, followTimeline, operate, type Visits, visit } from "./support/yard-visitor.ts";
 
 const ENGINE = "medusa";
@@ -316,6 +319,33 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     const after = await untilReady("teashop");
     expect(after.status?.release).toEqual(before?.status?.release);
     expect((await ask(shop, "/storefront/settings.json")).status).toBe(200);
+  });
+
+  test("lost with both its namespaces and restored from its backup: shops sell all the while, and are taken over without touching them", async () => {
+    const shop = `http://teashop.localhost:${real.node.ingress.port}`;
+    const namespaces = { systemNamespace: platform.systemNamespace, storesNamespace: "shopyard-stores" };
+    const before = await untilReady("teashop");
+    const saved = await savePlatform(admin, namespaces);
+    const customers = watchShop(shop);
+    const began = Date.now();
+    await losePlatform(admin, namespaces);
+    const off = { enabled: false };
+    await restorePlatform(admin, saved, () => install({ server: off, operator: off, dashboard: off }));
+    platform = await install();
+    await waitUntil(async () => ((await store("teashop"))?.metadata.finalizers ?? []).length > 0, {
+      what: "the operator to look after it again",
+      timeoutMs: PATIENCE,
+    });
+    const after = await untilReady("teashop");
+    const restoredMs = Date.now() - began;
+    const { answers, failures } = await customers.stop();
+    process.stderr.write(
+      `platform lost and restored in ${restoredMs} ms: ${answers} visits to the shop, ${failures.length} failed\n`,
+    );
+    expect(failures).toEqual([]);
+    expect(after.metadata.uid).not.toBe(before.metadata.uid);
+    expect(after.status?.release).toEqual(before.status?.release);
+    expect((await shopInBrowser(shop, real.folder)).number).toBeGreaterThan(0);
   });
 
   test("with a certificate of its Secret it answers over TLS, and its pages and sockets are of that origin", async () => {
