@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { engines } from "./support/engine-values.ts";
 import { chartFolder, run } from "./support/tools.ts";
-import { readReport } from "./support/unittest-report.ts";
+import { readReport } from "./support/junit-report.ts";
 
 /** Runs a chart's helm-unittest suites once; every test of theirs then counts as a test of ours. */
 async function runSuites(chart: string) {

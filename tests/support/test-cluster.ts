@@ -5,7 +5,7 @@ import type { EtcdAccess } from "../../dev/cluster/cluster.ts";
 export interface TestCluster {
   kubeconfig: string;
   stateDir: string;
-  bin: { helm: string; kubectl: string; helmUnittest: string };
+  bin: { helm: string; kubectl: string };
   clientDir: string;
   chromium: string;
   etcd: EtcdAccess;
