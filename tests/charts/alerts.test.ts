@@ -55,8 +55,14 @@ describe("the alerts", () => {
     const tests = testsOf(alert);
     const checks = tests.flatMap(({ alert_rule_test }) => alert_rule_test);
     expect(checks.filter(({ alertname }) => alertname !== alert)).toEqual([]);
-    expect(checks.some(({ exp_alerts }) => exp_alerts.length > 0), HOW).toBe(true);
-    expect(checks.some(({ exp_alerts }) => exp_alerts.length === 0), HOW).toBe(true);
+    expect(
+      checks.some(({ exp_alerts }) => exp_alerts.length > 0),
+      HOW,
+    ).toBe(true);
+    expect(
+      checks.some(({ exp_alerts }) => exp_alerts.length === 0),
+      HOW,
+    ).toBe(true);
     const names = tests.map(({ name }) => name);
     expect(names, HOW).toContain("the metric is absent");
     expect(names, HOW).toContain("one replica of two is down");

@@ -17,10 +17,8 @@ export type Series = ReadonlyMap<string, readonly string[]>;
 const zero = () => 0;
 const registries: Record<ComponentName, Registry> = {
   operator: operatorMetrics({ processMetrics: true }).registry,
-  server: serverMetrics(
-    { sockets: zero, readers: zero, stores: zero, lastContact: zero },
-    { processMetrics: true },
-  ).registry,
+  server: serverMetrics({ sockets: zero, readers: zero, stores: zero, lastContact: zero }, { processMetrics: true })
+    .registry,
 };
 
 /** Every series that operator and server really show, Node's own and Prometheus' `up` of them included. */
