@@ -1,5 +1,4 @@
-import type { Registry } from "prom-client";
-import { createMetrics as operatorMetrics } from "../../../operator/metrics.ts";
+import { type Metrics, createMetrics as operatorMetrics } from "../../../operator/metrics.ts";
 import { createMetrics as serverMetrics } from "../../../server/http/metrics.ts";
 
 /** The processes that Prometheus reads. */
@@ -13,6 +12,8 @@ export const TARGET_LABELS: readonly string[] = [
 
 /** Labels of a component's series, by the series' name. */
 export type Series = ReadonlyMap<string, readonly string[]>;
+
+type Registry = Metrics["registry"];
 
 const zero = () => 0;
 const registries: Record<ComponentName, Registry> = {
