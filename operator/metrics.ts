@@ -1,4 +1,8 @@
+import { ERRORS } from "@shopyard/crds/errors.ts";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** How a reconciliation can end. */
+const RESULTS = ["ok", "conflict", "transient", "error"] as const;
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -7,7 +11,7 @@ export function createMetrics({ processMetrics = false } = {}) {
   const registry = new Registry();
   const registers = [registry];
   if (processMetrics) collectDefaultMetrics({ register: registry });
-  return {
+  const metrics = {
     registry,
     reconciles: new Counter({
       name: "shopyard_operator_reconciles_total",
@@ -97,4 +101,8 @@ export function createMetrics({ processMetrics = false } = {}) {
       registers,
     }),
   };
+  // A series that begins above 0 tells no increase: what comes before its first scrape would be lost to the alerts.
+  for (const code of Object.keys(ERRORS)) metrics.failures.inc({ code }, 0);
+  for (const result of RESULTS) metrics.reconciles.inc({ result }, 0);
+  return metrics;
 }

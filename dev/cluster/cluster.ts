@@ -2,7 +2,7 @@ import type { NodeAccess } from "../node/node-state.ts";
 import type { CertificateFiles } from "./certificates.ts";
 import type { RunningProcess } from "./processes/start-process.ts";
 import type { ProgressPrinter } from "./tools/progress-printer.ts";
-import type { KubernetesMinor, ToolName } from "./tools/tool-table.ts";
+import type { CHART_TOOLS, KubernetesMinor, ToolName } from "./tools/tool-table.ts";
 
 export interface ClusterOptions {
   /** Everything the cluster writes; one cluster a folder. Default `<checkout>/.shopyard/cluster`. */
@@ -58,7 +58,7 @@ export interface Cluster {
   server: string;
   stateDir: string;
   /** Paths of the binaries by name; every cluster tool is there. */
-  bin: Record<Exclude<ToolName, "helm-unittest">, string>;
+  bin: Record<Exclude<ToolName, (typeof CHART_TOOLS)[number]>, string>;
   /** A folder with helm and kubectl, for PATH. */
   binDir: string;
   nodes: number;

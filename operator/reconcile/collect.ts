@@ -11,11 +11,13 @@ export function collect(state: {
   slots: Slots;
   caches: Caches;
   orphans: number;
+  /** False while it stands by: keys gather in its queue then, and none of them waits for a worker. */
+  working: boolean;
 }): void {
-  const { metrics, queue, slots, caches } = state;
+  const { metrics, queue, slots, caches, working } = state;
   for (const lane of LANES) {
-    metrics.queueDepth.set({ lane }, queue.depth(lane));
-    metrics.queueAgeSeconds.set({ lane }, queue.ageMs(lane) / 1000);
+    metrics.queueDepth.set({ lane }, working ? queue.depth(lane) : 0);
+    metrics.queueAgeSeconds.set({ lane }, working ? queue.ageMs(lane) / 1000 : 0);
   }
   metrics.orphanedNamespaces.set(state.orphans);
   metrics.slotsInUse.set(slots.inUse);

@@ -104,7 +104,14 @@ export class Reconciler {
     );
     this.#orphans = new OrphanReports({ client, platform, caches: this.#caches, log });
     metrics.beforeScrape.push(() => {
-      collect({ metrics, queue: this.#queue, slots: this.#slots, caches: this.#caches, orphans: this.#orphans.count });
+      collect({
+        metrics,
+        queue: this.#queue,
+        slots: this.#slots,
+        caches: this.#caches,
+        orphans: this.#orphans.count,
+        working: this.#working,
+      });
     });
   }
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { engines } from "./support/engine-values.ts";
+import { readReport } from "./support/junit-report.ts";
 import { chartFolder, run } from "./support/tools.ts";
-import { readReport } from "./support/unittest-report.ts";
 
 /** Runs a chart's helm-unittest suites once; every test of theirs then counts as a test of ours. */
 async function runSuites(chart: string) {

@@ -74,6 +74,11 @@ describe("of two operators", () => {
     const old = await holder();
     await platform.apply("handed-over", { engine: "medusa" });
     await platform.until("handed-over", "in helm's hands", (store) => reasons(store).includes("ReleaseInstall"));
+    await waitUntil(async () => (await metric(second, "shopyard_operator_stores{")) === 1, {
+      what: "the standby to see it",
+      timeoutMs: 10_000,
+    });
+    expect(await metric(second, 'shopyard_operator_queue_depth{lane="urgent"}')).toBe(0);
     const start = performance.now();
     const stopped = platform.operator.stop();
     await waitUntil(async () => ![undefined, old].includes(await holder()), {

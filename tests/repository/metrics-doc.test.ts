@@ -10,6 +10,12 @@ const server = serverMetrics(
   { processMetrics: false },
 );
 
+interface Panel {
+  title: string;
+  description: string;
+  fieldConfig: { defaults: { thresholds: { steps: object[] } } };
+}
+
 describe("docs/metrics.md", () => {
   it.each([
     ["Operator's metrics", operatorMetrics().registry],
@@ -23,7 +29,7 @@ describe("docs/metrics.md", () => {
     expect(listed.sort()).toEqual(measured.sort());
   });
 
-  it("says how many watches an operator has, as its help, the alert and its runbook do", async () => {
+  it("says how many watches an operator has, as its help, the alert, its runbook and the dashboard do", async () => {
     const watches = Object.keys(placesOf("", "")).length;
     const metric = await operatorMetrics().registry.getSingleMetric("shopyard_operator_watches_connected")?.get();
     expect(metric?.help).toBe(`Watches that are connected, of ${watches}`);
@@ -32,5 +38,12 @@ describe("docs/metrics.md", () => {
     const rule = readText("charts/shopyard/templates/prometheusrule.yaml");
     expect(rule).toMatch(new RegExp(`shopyard_operator_watches_connected\\{.*\\} < ${watches}$`, "m"));
     expect(rule).toContain(`of ${watches} watches`);
+    const dashboard = JSON.parse(readText("charts/shopyard/files/grafana-dashboard.json")) as { panels: Panel[] };
+    const panel = dashboard.panels.find(({ title }) => title === "Watches of the operators");
+    expect(panel?.description).toBe(`The fewest that any operator has, of ${watches}.`);
+    expect(panel?.fieldConfig.defaults.thresholds.steps).toEqual([
+      { color: "red", value: null },
+      { color: "green", value: watches },
+    ]);
   });
 });

@@ -7,7 +7,7 @@ export interface TestCluster {
   /** Where its API server answers. */
   server: string;
   stateDir: string;
-  bin: { helm: string; kubectl: string; helmUnittest: string };
+  bin: { helm: string; kubectl: string };
   clientDir: string;
   chromium: string;
   etcd: EtcdAccess;

@@ -4,7 +4,7 @@ import { buildPart } from "../../dev/build/build-part.ts";
 import { ensureChromium } from "../../dev/chromium.ts";
 import { crdFiles } from "../../dev/cluster/crd-files.ts";
 import { ensureTools } from "../../dev/cluster/tools/ensure-tools.ts";
-import type { KubernetesMinor } from "../../dev/cluster/tools/tool-table.ts";
+import { CHART_TOOLS, type KubernetesMinor } from "../../dev/cluster/tools/tool-table.ts";
 import { startCluster } from "../../dev/cluster/up.ts";
 import { auditServiceAccounts } from "./audit.ts";
 import { TEST_CLUSTER_VARIABLE, type TestCluster } from "./test-cluster.ts";
@@ -29,7 +29,7 @@ export async function withTestCluster(
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const chromium = ensureChromium(say);
   const clientDir = await buildPart("client", say);
-  const extra = await ensureTools(["helm-unittest"], { signal });
+  const judges = await ensureTools(CHART_TOOLS, { signal });
   const audit = auditServiceAccounts(stateDir);
   const cluster = await startCluster({
     stateDir: join(stateDir, "cluster"),
@@ -41,10 +41,10 @@ export async function withTestCluster(
   });
   try {
     const { kubeconfig, server, bin, etcd } = cluster;
-    const helmUnittest = extra.get("helm-unittest")?.path ?? "";
+    const judge = (name: (typeof CHART_TOOLS)[number]) => judges.get(name)?.path ?? "";
     const told: TestCluster = {
       ...{ kubeconfig, server, etcd, auditLog: audit.file, chromium, clientDir, stateDir },
-      bin: { helm: bin.helm, kubectl: bin.kubectl, helmUnittest },
+      bin: { helm: bin.helm, kubectl: bin.kubectl },
     };
     const file = join(stateDir, "test-cluster.json");
     writeFileSync(file, JSON.stringify(told));
@@ -52,7 +52,9 @@ export async function withTestCluster(
       [TEST_CLUSTER_VARIABLE]: file,
       SHOPYARD_HELM: bin.helm,
       SHOPYARD_KUBECTL: bin.kubectl,
-      SHOPYARD_HELM_UNITTEST: helmUnittest,
+      SHOPYARD_HELM_UNITTEST: judge("helm-unittest"),
+      SHOPYARD_KUBE_SCORE: judge("kube-score"),
+      SHOPYARD_PROMTOOL: judge("promtool"),
       KUBECONFIG: kubeconfig,
     };
     await run(env, told);

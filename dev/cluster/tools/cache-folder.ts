@@ -9,12 +9,12 @@ import { kubernetesVersion, type Tool } from "./tool-table.ts";
 export const TOOLS_MODULES = fileURLToPath(new URL("../../tools/", import.meta.url));
 
 /** What the binaries are stamped with, and the flags that the cache's key covers. */
-export function buildFlags(tool: Pick<Tool, "module">): readonly string[] {
+export function buildFlags(tool: Pick<Tool, "module" | "tags">): readonly string[] {
   const version = kubernetesVersion(tool);
   const [major = "", minor = ""] = version.slice(1).split(".");
   const stamps = [`gitVersion=${version}`, `gitMajor=${major}`, `gitMinor=${minor}`];
   const flags = ["-s -w", ...stamps.map((stamp) => `-X k8s.io/component-base/version.${stamp}`)];
-  return ["-trimpath", "-ldflags", flags.join(" ")];
+  return [...(tool.tags === undefined ? [] : ["-tags", tool.tags]), "-trimpath", "-ldflags", flags.join(" ")];
 }
 
 /** Outside the checkout, so that every clone of the user shares it: `$SHOPYARD_CACHE`, else `$XDG_CACHE_HOME/shopyard`. */

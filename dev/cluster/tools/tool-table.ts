@@ -6,7 +6,9 @@ export interface Tool {
   /** The Go package that builds to this binary. */
   readonly package: string;
   /** The folder of the Go module, under dev/tools. */
-  readonly module: "." | "helm-unittest" | "kubernetes-1.36";
+  readonly module: "." | "helm-unittest" | "kube-score" | "kubernetes-1.36" | "promtool";
+  /** Go's build tags, parted by commas; default none. */
+  readonly tags?: string;
   /** Arguments that make it print its version. */
   readonly versionArgs: readonly string[];
   /** What the output must hold for the version to be the right one. */
@@ -27,7 +29,9 @@ export type ToolName =
   | "kube-proxy"
   | "coredns"
   | "kube-router"
-  | "helm-unittest";
+  | "helm-unittest"
+  | "kube-score"
+  | "promtool";
 
 /** The minors of Kubernetes that a local cluster can be of; the first is the one of every cluster that asks for none. */
 export const KUBERNETES_MINORS = ["1.37", "1.36"] as const;
@@ -128,6 +132,27 @@ export const TOOLS: readonly Tool[] = [
     versionPattern: /$never/,
     buildSeconds: 30,
   },
+  {
+    name: "kube-score",
+    version: "v1.20.0",
+    package: "github.com/zegl/kube-score/cmd/kube-score",
+    module: "kube-score",
+    versionArgs: ["version"],
+    versionPattern: /^kube-score version: 1\.20\.0,/,
+    buildSeconds: 42,
+  },
+  {
+    name: "promtool",
+    // Prometheus 3.15.1.
+    version: "v0.315.1",
+    package: "github.com/prometheus/prometheus/cmd/promtool",
+    module: "promtool",
+    // Rules are judged without a single way to find targets, each of which brings a cloud's client.
+    tags: "remove_all_sd",
+    versionArgs: ["--version"],
+    versionPattern: /^promtool, version 3\.15\.1\s/,
+    buildSeconds: 170,
+  },
 ];
 
 /** What a cluster needs to run, and what people and the operator need to use it. */
@@ -140,6 +165,9 @@ export const CLUSTER_TOOLS: readonly ToolName[] = [
   "helm",
   "kubectl",
 ];
+
+/** What judges the charts, and no cluster needs. */
+export const CHART_TOOLS = ["helm-unittest", "kube-score", "promtool"] as const satisfies readonly ToolName[];
 
 /** What a node that runs containers needs besides; containerd and the rest of it are Debian's packages. */
 export const NODE_TOOLS: readonly ToolName[] = ["kubelet", "kube-proxy", "coredns", "kube-router"];

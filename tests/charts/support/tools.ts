@@ -2,7 +2,12 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** A program these tests need, and the environment variable that says where it is. */
-export type ChartTool = "SHOPYARD_HELM" | "SHOPYARD_HELM_UNITTEST" | "SHOPYARD_KUBECTL";
+export type ChartTool =
+  | "SHOPYARD_HELM"
+  | "SHOPYARD_HELM_UNITTEST"
+  | "SHOPYARD_KUBECTL"
+  | "SHOPYARD_KUBE_SCORE"
+  | "SHOPYARD_PROMTOOL";
 
 export interface Output {
   /** 0 where it went well. */

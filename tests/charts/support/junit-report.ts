@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
-/** One test of a helm-unittest suite and why it failed, if it did. */
-export interface UnitTest {
+/** One test of a suite and why it failed, if it did. */
+export interface ReportedTest {
   suite: string;
   name: string;
   failure?: string;
@@ -15,8 +15,8 @@ const decodeEntities = (text: string): string =>
       : (ENTITIES[name] ?? whole),
   );
 
-/** Reads the JUnit file that helm-unittest writes; throws where a suite could not even be run. */
-export async function readReport(file: string): Promise<UnitTest[]> {
+/** Reads the JUnit file that helm-unittest or promtool writes; throws where none was written. */
+export async function readReport(file: string): Promise<ReportedTest[]> {
   const xml = await readFile(file, "utf8");
   return [...xml.matchAll(/<testsuite\b([^>]*)>([\s\S]*?)<\/testsuite>/g)].flatMap(([, attributes = "", body = ""]) => {
     const suite = attribute(attributes, "name");
