@@ -8,7 +8,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Store, StoreSpec } from "@shopyard/crds/store.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
-import { onCluster } from "./cluster-trouble.ts";
+import { onCluster, WHILE_SOMEBODY_WAITS } from "./cluster-trouble.ts";
 import { ClusterUnavailable, StoreDeleting } from "./domain-error.ts";
 import { findStore } from "./find-store.ts";
 import type { Platform } from "./platform.ts";
@@ -47,7 +47,7 @@ export async function changeStore(
     const patch = { metadata: { uid, ...(annotations && { annotations }) }, ...(spec && { spec }) };
     try {
       const path = `${platform.stores.path}/${name}`;
-      const patched = await onCluster(() => platform.client.patch<Store>(path, patch));
+      const patched = await onCluster(() => platform.client.patch<Store>(path, patch, WHILE_SOMEBODY_WAITS));
       platform.log.info({ store: name, uid, ...(spec && { spec }) }, note);
       return await shown(platform, patched);
     } catch (error) {

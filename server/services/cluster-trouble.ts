@@ -4,6 +4,9 @@ import { ClusterUnavailable } from "./domain-error.ts";
 /** Seconds to wait where the API server doesn't say. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** For each request that somebody waits for: they should read that the API server does not answer, and not a timeout. */
+export const WHILE_SOMEBODY_WAITS = { timeoutMs: 8_000 };
+
 /** Runs a write; an API server that doesn't answer, or not now, becomes the typed refusal. Other errors pass. */
 export async function onCluster<T>(request: () => Promise<T>): Promise<T> {
   try {

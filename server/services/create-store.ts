@@ -12,7 +12,7 @@ import { API_VERSION, KIND, LABELS, RESERVED_MESSAGE, type Size } from "@shopyar
 import { violations } from "@shopyard/crds/rules.ts";
 import type { Store, StoreSpec } from "@shopyard/crds/store.ts";
 import { isTransient, KubeError } from "@shopyard/kube/error.ts";
-import { unavailableOr } from "./cluster-trouble.ts";
+import { unavailableOr, WHILE_SOMEBODY_WAITS } from "./cluster-trouble.ts";
 import {
   ClusterUnavailable,
   EngineConflict,
@@ -71,7 +71,7 @@ async function establish(platform: Platform, viewer: Viewer, input: CreateStoreI
     if (waitMs > 0) await delay(waitMs * (0.5 + Math.random() / 2));
     let existing: Store | undefined;
     try {
-      existing = await platform.client.get<Store>(path);
+      existing = await platform.client.get<Store>(path, WHILE_SOMEBODY_WAITS);
     } catch (error) {
       throw unavailableOr(error);
     }
@@ -99,7 +99,11 @@ async function post(
   if (reservation.refused !== undefined) return { trouble: new LimitReached(reservation.refused), final: true };
   let created: Store | undefined;
   try {
-    created = await platform.client.create<Store>(platform.stores.path, manifest(platform, viewer, input));
+    created = await platform.client.create<Store>(
+      platform.stores.path,
+      manifest(platform, viewer, input),
+      WHILE_SOMEBODY_WAITS,
+    );
     platform.log.info({ store: input.name, uid: created.metadata.uid, owner: viewer.owner }, "store created");
     return { store: created };
   } catch (error) {
@@ -118,7 +122,8 @@ async function judge(platform: Platform, input: CreateStoreInput, error: unknown
   }
   if (error.status === 403 && error.message.includes("exceeded quota")) {
     // The quota is charged before the name is looked at: whoever lost a race for the name is told so, not "full".
-    const raced = await platform.client.get<Store>(`${platform.stores.path}/${input.name}`).catch(() => undefined);
+    const path = `${platform.stores.path}/${input.name}`;
+    const raced = await platform.client.get<Store>(path, WHILE_SOMEBODY_WAITS).catch(() => undefined);
     if (raced !== undefined) return { trouble: error, final: false };
     const quota = platform.quota.current;
     const limit = quota?.limit ?? platform.stores.size;

@@ -1,6 +1,6 @@
 import type { Store } from "@shopyard/crds/store.ts";
 import { isConflict } from "@shopyard/kube/error.ts";
-import { onCluster } from "./cluster-trouble.ts";
+import { onCluster, WHILE_SOMEBODY_WAITS } from "./cluster-trouble.ts";
 import { InvalidInput, StoreNotFound } from "./domain-error.ts";
 import { findStore } from "./find-store.ts";
 import type { Platform } from "./platform.ts";
@@ -23,7 +23,9 @@ export async function deleteStore(
   }
   if (store.metadata.deletionTimestamp === undefined) {
     try {
-      await onCluster(() => platform.client.delete(`${platform.stores.path}/${name}`, { uid }));
+      await onCluster(() =>
+        platform.client.delete(`${platform.stores.path}/${name}`, { uid, ...WHILE_SOMEBODY_WAITS }),
+      );
       platform.log.info({ store: name, uid }, "deletion requested");
     } catch (error) {
       // The precondition failed: the name belongs to another store by now.

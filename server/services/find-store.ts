@@ -1,6 +1,6 @@
 import type { Store } from "@shopyard/crds/store.ts";
 import { decodeStoreId } from "../kube/store-id.ts";
-import { onCluster } from "./cluster-trouble.ts";
+import { onCluster, WHILE_SOMEBODY_WAITS } from "./cluster-trouble.ts";
 import { StoreNotFound } from "./domain-error.ts";
 import type { Platform } from "./platform.ts";
 
@@ -11,7 +11,9 @@ import type { Platform } from "./platform.ts";
 export async function findStore(platform: Platform, globalId: string): Promise<Store> {
   const id = decodeStoreId(globalId);
   if (id === undefined) throw new StoreNotFound();
-  const store = await onCluster(() => platform.client.get<Store>(`${platform.stores.path}/${id.name}`));
+  const store = await onCluster(() =>
+    platform.client.get<Store>(`${platform.stores.path}/${id.name}`, WHILE_SOMEBODY_WAITS),
+  );
   if (store?.metadata.uid !== id.uid) throw new StoreNotFound();
   return store;
 }
