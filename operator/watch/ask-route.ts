@@ -22,6 +22,8 @@ export interface RouteAnswer {
 const NO_CERTIFICATE = /SSL alert number (40|80|112)\b/;
 /** Milliseconds that an answer may take. */
 const TIMEOUT_MS = 5_000;
+/** Of a name in a certificate. */
+const MOST_CHARACTERS = 100;
 
 export type AskRoute = (url: string, signal: AbortSignal) => Promise<RouteAnswer>;
 
@@ -94,7 +96,7 @@ function certificateOf(socket: TLSSocket, hostname: string): ServedCertificate |
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return undefined;
   const { subjectAltName = "", issuer, subject, validFromDate, validToDate } = certificate;
-  const names = subjectAltName.split(", ").flatMap((name) => name.replace(/^(DNS|IP Address):/, "") || []);
+  const names = subjectAltName.split(", ").flatMap((name) => legible(name.replace(/^(DNS|IP Address):/, "")) || []);
   return {
     names: names.length > 0 ? names : [field(subject, "CN") ?? "nobody"],
     // Browsers look at no subject any more.
@@ -110,11 +112,13 @@ const isOf = (certificate: X509Certificate, host: string): boolean =>
   (isIP(host) === 0 ? certificate.checkHost(host, { subject: "never" }) : certificate.checkIP(host)) !== undefined;
 
 /** One attribute of a name as X509Certificate writes it: a line each. */
-const field = (name: string, attribute: string): string | undefined =>
-  name
-    .split("\n")
-    .find((line) => line.startsWith(`${attribute}=`))
-    ?.slice(attribute.length + 1);
+function field(name: string, attribute: string): string | undefined {
+  const line = name.split("\n").find((each) => each.startsWith(`${attribute}=`));
+  return line && legible(line.slice(attribute.length + 1));
+}
+
+/** Whoever answers chose the text, and people will read it. */
+const legible = (text: string): string => text.replace(/\p{C}/gu, "?").slice(0, MOST_CHARACTERS);
 
 /** Why its chain leads to nobody who is trusted; names and dates are looked at apart. */
 function untrustedBy({ authorized, authorizationError }: TLSSocket): string | undefined {
