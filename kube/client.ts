@@ -72,8 +72,8 @@ export interface AdminClient extends KubeClient {
 
 /** Objects a list request asks for at once. */
 const PAGE = 500;
-/** Source: kubernetes.io/docs/reference/using-api/api-concepts, "Metadata-only fetches". */
-const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=1";
+/** Errors have no metadata-only form. Source: k8s.io/client-go's metadata/metadata.go. */
+const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**

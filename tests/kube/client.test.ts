@@ -43,7 +43,10 @@ test("metadata alone is asked for in the form that leaves everything else at the
   });
   await client.get("/x");
   await client.get("/x", { metadataOnly: true });
-  expect(accepted).toEqual(["application/json", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=1"]);
+  expect(accepted).toEqual([
+    "application/json",
+    "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+  ]);
 });
 
 describe("what is not there", () => {
