@@ -97,6 +97,8 @@ export const CONDITIONS = [
   "Sells",
   /** The public address reaches the shop; as the operator sees it. */
   "Routed",
+  /** Browsers trust the certificate of the public address; as the operator sees it. Absent where that has no TLS. */
+  "Certified",
 ] as const;
 export type ConditionType = (typeof CONDITIONS)[number];
 
@@ -112,6 +114,8 @@ export type Reason =
   | "SaleProbe"
   | "SaleSkipped"
   | "StoreRouted"
+  | "StoreCertified"
+  | "CertificateProblem"
   | "StoreReady"
   | "StoreSuspended"
   | "StoreDegraded"

@@ -17,6 +17,11 @@ export interface RequestOptions {
   timeoutMs?: number;
 }
 
+export interface GetOptions extends RequestOptions {
+  /** Asks for the object's metadata alone: what is not needed is not sent, such as the data of a Secret. */
+  metadataOnly?: boolean;
+}
+
 export interface ListOptions<T> extends RequestOptions {
   /** Default: all of it. */
   keep?: ((object: T) => T) | undefined;
@@ -44,7 +49,7 @@ export interface KubeClient {
   /** The API server's address. */
   readonly server: string;
   /** undefined where there is no such object (404). */
-  get<T>(path: string, options?: RequestOptions): Promise<T | undefined>;
+  get<T>(path: string, options?: GetOptions): Promise<T | undefined>;
   /** Every page of a list; of each object, as soon as it is parsed, what `keep` makes of it. */
   list<T>(path: string, options?: ListOptions<T>): Promise<KubeList<T>>;
   create<T>(path: string, body: object, options?: RequestOptions): Promise<T>;
@@ -73,6 +78,8 @@ export interface AdminClient extends KubeClient {
 
 /** Objects a list request asks for at once. */
 const PAGE = 500;
+/** Errors have no metadata-only form. Source: k8s.io/client-go's metadata/metadata.go. */
+const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
@@ -100,7 +107,7 @@ export function createKubeClient(config: KubeConfig): AdminClient {
   const server = (config.getCurrentCluster()?.server ?? "").replace(/\/$/, "");
   let dispatcher: Dispatcher | undefined;
 
-  async function send(method: string, path: string, options: RequestOptions, body?: object, contentType?: string) {
+  async function send(method: string, path: string, options: GetOptions, body?: object, contentType?: string) {
     const url = new URL(server + path);
     for (const [key, value] of Object.entries(options.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, String(value));
@@ -109,7 +116,10 @@ export function createKubeClient(config: KubeConfig): AdminClient {
     await config.applySecurityAuthentication(context);
     // One agent for all requests: client-node makes one a call, and with it one connection a call.
     dispatcher ??= context.getDispatcher() as Dispatcher | undefined;
-    const headers: Record<string, string> = { ...context.getHeaders(), Accept: "application/json" };
+    const headers: Record<string, string> = {
+      ...context.getHeaders(),
+      Accept: options.metadataOnly ? METADATA_ONLY : "application/json",
+    };
     if (contentType !== undefined) headers["Content-Type"] = contentType;
     let response: Awaited<ReturnType<typeof fetch>>;
     try {
@@ -128,14 +138,14 @@ export function createKubeClient(config: KubeConfig): AdminClient {
     return response;
   }
 
-  const json = <T>(method: string, path: string, options?: RequestOptions, body?: object, type?: string) =>
+  const json = <T>(method: string, path: string, options?: GetOptions, body?: object, type?: string) =>
     whole(method, path, options, (response) => response.json() as Promise<T>, body, type);
 
   /** A request and all of its answer, within the time it has. */
   async function whole<T>(
     method: string,
     path: string,
-    options: RequestOptions = {},
+    options: GetOptions = {},
     read: (response: Awaited<ReturnType<typeof fetch>>) => Promise<T>,
     body?: object,
     type?: string,
@@ -162,7 +172,7 @@ export function createKubeClient(config: KubeConfig): AdminClient {
 
   const client: AdminClient = {
     server,
-    get: <T>(path: string, options?: RequestOptions) => orAbsent(undefined, json<T>("GET", path, options)),
+    get: <T>(path: string, options?: GetOptions) => orAbsent(undefined, json<T>("GET", path, options)),
     create: (path, body, options) => json("POST", path, options, body, "application/json"),
     replace: (path, body, options) => json("PUT", path, options, body, "application/json"),
     patch: (path, patch, options) => json("PATCH", path, options, patch, "application/merge-patch+json"),

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LIMITS, SALE_MODES } from "@shopyard/crds/constants.ts";
@@ -45,6 +46,13 @@ const gatewayParent = z.strictObject({
   sectionName: z.string().min(1).optional(),
   port: z.number().int().min(1).max(65535).optional(),
 });
+const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
 const hostAndPort = z
   .string()
   .regex(/^[^\s/:]+:\d+$/, "must be host:port")
@@ -52,6 +60,18 @@ const hostAndPort = z
     const [host = "", port] = text.split(":");
     return { host, port: Number(port) };
   });
+/** With these annotations cert-manager makes a certificate for each Ingress, in the Secret that the Ingress names. */
+export const ISSUER_ANNOTATIONS = [
+  "cert-manager.io/cluster-issuer",
+  "cert-manager.io/issuer",
+  "kubernetes.io/tls-acme",
+] as const;
+/** Where the certificate of a store's Ingress comes from. */
+const INGRESS_TLS_MODES = ["none", "secret", "default"] as const;
+const certificates = z
+  .string()
+  .transform((text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [])
+  .refine((found) => found.length > 0 && found.every(isCertificate), "must be certificates in PEM");
 const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "must be a DNS label");
 
 /** Every setting: environment variable, what it is, and its default. `--help` prints this table. */
@@ -98,7 +118,14 @@ const SETTINGS = {
   },
   INGRESS_CLASS: { schema: z.string().default(""), help: "ingress class; the cluster's default where empty" },
   INGRESS_ANNOTATIONS: { schema: json(z.record(z.string(), z.string()), "{}"), help: "JSON, on every Ingress" },
-  INGRESS_TLS_SECRET: { schema: z.string().default(""), help: "turns TLS on: Secret name, {name} is the store's" },
+  INGRESS_TLS: {
+    schema: z.enum(INGRESS_TLS_MODES).default("none"),
+    help: "certificate of stores' Ingresses: none, secret (INGRESS_TLS_SECRET) or default (the controller's own)",
+  },
+  INGRESS_TLS_SECRET: {
+    schema: z.string().default(""),
+    help: "Secret in the store's namespace, {name} is the store's; for INGRESS_TLS=secret",
+  },
   GATEWAY_PARENTS: {
     schema: json(z.array(gatewayParent), "[]"),
     help: "JSON list of Gateways {name, namespace, sectionName, port}: HTTPRoutes instead of Ingresses",
@@ -126,6 +153,10 @@ const SETTINGS = {
   ROUTE_CHECK_VIA: {
     schema: hostAndPort.optional(),
     help: "host:port of the ingress controller: stores' addresses are asked there, not where their names lead",
+  },
+  ROUTE_CHECK_CA: {
+    schema: certificates.optional(),
+    help: "PEM certificates of authorities that are trusted beside the public ones when stores' addresses are asked",
   },
   DRIFT_CHECK_SECONDS: {
     schema: integer(1, 86_400, 3600),
@@ -173,14 +204,36 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return [name, undefined];
   });
   const settings = Object.fromEntries(entries) as Config;
-  if (settings.INGRESS_TLS_SECRET && settings.GATEWAY_PARENTS?.length > 0) {
-    problems.push("INGRESS_TLS_SECRET: with GATEWAY_PARENTS, TLS is the Gateway listener's; leave it empty");
-  }
-  if (settings.INGRESS_TLS_SECRET && settings.URL_SCHEME !== "https") {
-    problems.push(`INGRESS_TLS_SECRET="${settings.INGRESS_TLS_SECRET}": needs URL_SCHEME=https`);
-  }
+  // Of settings that are right by themselves.
+  if (problems.length === 0) problems.push(...tlsProblems(settings));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return settings;
+}
+
+/** What of the settings of TLS does not go together. */
+function tlsProblems(settings: Config): string[] {
+  const { INGRESS_TLS, INGRESS_TLS_SECRET, INGRESS_ANNOTATIONS, GATEWAY_PARENTS, URL_SCHEME } = settings;
+  const tls = `INGRESS_TLS="${INGRESS_TLS}"`;
+  const secret = `INGRESS_TLS_SECRET="${INGRESS_TLS_SECRET}"`;
+  const problems: string[] = [];
+  if (INGRESS_TLS !== "secret" && INGRESS_TLS_SECRET !== "") {
+    problems.push(`${secret}: is used with INGRESS_TLS=secret alone; leave it empty, or set that`);
+  }
+  if (INGRESS_TLS === "none") return problems;
+  if (GATEWAY_PARENTS.length > 0) {
+    problems.push(`${tls}: with GATEWAY_PARENTS, TLS is the Gateway listener's; set none`);
+  }
+  if (URL_SCHEME !== "https") problems.push(`${tls}: needs URL_SCHEME=https`);
+  if (INGRESS_TLS === "secret" && INGRESS_TLS_SECRET === "") {
+    problems.push(`${tls}: needs INGRESS_TLS_SECRET, the Secret's name in a store's namespace, such as {name}-tls`);
+  }
+  const issuer = ISSUER_ANNOTATIONS.find((name) => name in INGRESS_ANNOTATIONS);
+  if (INGRESS_TLS === "default" && issuer !== undefined) {
+    problems.push(
+      `${tls}: INGRESS_ANNOTATIONS has ${issuer}, which asks for a certificate a store; take it away, or set secret`,
+    );
+  }
+  return problems;
 }
 
 /** The table that `--help` prints. */

@@ -85,6 +85,12 @@ export function createMetrics({ processMetrics = false } = {}) {
     slotsInUse: new Gauge({ name: "shopyard_operator_slots_in_use", help: "Provisioning slots taken", registers }),
     slotsWaiting: new Gauge({ name: "shopyard_operator_slots_waiting", help: "Stores waiting for a slot", registers }),
     stores: new Gauge({ name: "shopyard_operator_stores", help: "Stores by phase", labelNames: ["phase"], registers }),
+    certificates: new Gauge({
+      name: "shopyard_operator_certificates",
+      help: "Stores that serve over TLS, by what their certificate is",
+      labelNames: ["reason"],
+      registers,
+    }),
     orphanedNamespaces: new Gauge({
       name: "shopyard_operator_orphaned_namespaces",
       help: "Namespaces that carry this yard's id and no Store answers for",

@@ -105,17 +105,43 @@ export async function createCertificates(folder: string, node?: CertifiedNode): 
   };
 }
 
-/** A certificate for these names with its key, and the authority that nobody but their holder trusts; all PEM. */
-export async function issueServing(names: readonly string[]): Promise<{ ca: string; cert: string; key: string }> {
+/** When a certificate is valid, in milliseconds since the epoch. */
+export interface Validity {
+  from: number;
+  until: number;
+}
+
+/** Serves TLS; both PEM. */
+export interface ServingCertificate {
+  cert: string;
+  key: string;
+}
+
+/** Somebody who issues certificates and is trusted by those alone who hold `ca` (PEM). */
+export interface ServingAuthority {
+  ca: string;
+  /** A certificate for these names, valid from yesterday for a year unless told otherwise. */
+  issue(names: readonly string[], validity?: Validity): Promise<ServingCertificate>;
+}
+
+export async function createServingAuthority(): Promise<ServingAuthority> {
   const ca = await issueAuthority();
-  const dns = names.map((value) => ({ type: "dns" as const, value }));
-  const { certificate, keys } = await issue(ca, `CN=${names[0]}`, [ExtendedKeyUsage.serverAuth], dns);
-  const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
   return {
     ca: ca.certificate.toString("pem"),
-    cert: certificate.toString("pem"),
-    key: PemConverter.encode(pkcs8, "PRIVATE KEY"),
+    async issue(names, validity) {
+      const dns = names.map((value) => ({ type: "dns" as const, value }));
+      const usages = [ExtendedKeyUsage.serverAuth];
+      const { certificate, keys } = await issue(ca, `CN=${names[0]}`, usages, dns, validity);
+      const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+      return { cert: certificate.toString("pem"), key: PemConverter.encode(pkcs8, "PRIVATE KEY") };
+    },
   };
+}
+
+/** A certificate for these names with its key, and the authority that nobody but their holder trusts; all PEM. */
+export async function issueServing(names: readonly string[]): Promise<ServingCertificate & { ca: string }> {
+  const { ca, issue } = await createServingAuthority();
+  return { ca, ...(await issue(names)) };
 }
 
 async function issueNode(ca: Issued, { name, address }: CertifiedNode, write: WriteFile): Promise<NodeCertificates> {
@@ -158,10 +184,11 @@ async function issue(
   subject: string,
   usages: string[],
   names: { type: "dns" | "ip"; value: string }[] = [],
+  validity?: Validity,
 ): Promise<Issued> {
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({
-    ...common(subject),
+    ...common(subject, validity),
     issuer: ca.certificate.subject,
     publicKey: keys.publicKey,
     signingKey: ca.keys.privateKey,
@@ -175,15 +202,15 @@ async function issue(
   return { certificate, keys };
 }
 
-function common(subject: string) {
+function common(subject: string, validity?: Validity) {
   // Positive and never zero, as RFC 5280 asks of serial numbers.
   const serialNumber = `01${randomBytes(15).toString("hex")}`;
   const now = Date.now();
   return {
     serialNumber,
     subject,
-    notBefore: new Date(now - DAY_MS),
-    notAfter: new Date(now + 365 * DAY_MS),
+    notBefore: new Date(validity?.from ?? now - DAY_MS),
+    notAfter: new Date(validity?.until ?? now + 365 * DAY_MS),
     signingAlgorithm: ALGORITHM,
   };
 }

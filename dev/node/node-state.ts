@@ -41,6 +41,8 @@ export interface NodeAccess {
 
 export const STORAGE_CLASS = "loop";
 export const INGRESS_CLASS = "development";
+/** `namespace/name` of the Secret with the ingress' certificate for hosts that have none of their own. */
+export const DEFAULT_CERTIFICATE = "kube-system/ingress-default-certificate";
 
 export function nodeAccess(node: NodeState): NodeAccess {
   const { addresses } = node;

@@ -22,7 +22,7 @@ import { buildPause } from "./namespaces/build-pause.ts";
 import { inside, nodeEnvironment } from "./namespaces/node-environment.ts";
 import { plugIn } from "./namespaces/plug-in.ts";
 import { startNamespaces } from "./namespaces/start-namespaces.ts";
-import { containerdSocket, type NodeState } from "./node-state.ts";
+import { containerdSocket, DEFAULT_CERTIFICATE, type NodeState } from "./node-state.ts";
 import { planNode } from "./plan-node.ts";
 
 const PROVISIONER = fileURLToPath(new URL("./provisioner/main.ts", import.meta.url));
@@ -107,7 +107,8 @@ export async function startNode(
   const provisioner = [PROVISIONER, "--kubeconfig", kubeconfig, "--node", node.name, "--folder", VOLUMES];
   await runInside(start, node, "volume-provisioner", process.execPath, provisioner);
   const ingress = ["--kubeconfig", kubeconfig, "--port", String(node.ingressPort), "--from", node.addresses.ingress];
-  await start.run("ingress", process.execPath, [INGRESS, ...ingress]);
+  const fallback = ["--default-certificate", DEFAULT_CERTIFICATE];
+  await start.run("ingress", process.execPath, [INGRESS, ...ingress, ...fallback]);
   const { waiting } = start;
   await waitUntil(() => isRegistered(api, node), { ...waiting, what: "kubelet to register its node" });
   // Both ask for the Node object when they start.

@@ -20,7 +20,7 @@ const ACME_SOLVER = { labels: { "acme.cert-manager.io/http01-solver": "true" }, 
  * store.
  */
 export function buildNetworkPolicies(store: NamedStore, engine: Engine, platform: Platform) {
-  const { INGRESS_FROM, INGRESS_TLS_SECRET, DNS_TO, NAMESPACE_PREFIX } = platform.config;
+  const { INGRESS_FROM, INGRESS_TLS, DNS_TO, NAMESPACE_PREFIX } = platform.config;
   const policy = (name: string, matchLabels: Labels | undefined, spec: object) => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -49,9 +49,9 @@ export function buildNetworkPolicies(store: NamedStore, engine: Engine, platform
     }),
     ingressTo("allow-ingress", of(entry.component), [peer(INGRESS_FROM)], entry.port),
     // Only where cert-manager may be asked for a certificate.
-    ...(INGRESS_TLS_SECRET === ""
-      ? []
-      : [ingressTo("allow-acme-solver", ACME_SOLVER.labels, [peer(INGRESS_FROM)], ACME_SOLVER.port)]),
+    ...(INGRESS_TLS === "secret"
+      ? [ingressTo("allow-acme-solver", ACME_SOLVER.labels, [peer(INGRESS_FROM)], ACME_SOLVER.port)]
+      : []),
     ingressTo("allow-sale", of(entry.component), [pods(SALE)], entry.port),
     egressFrom(`allow-sale-to-${entry.component}`, of(SALE), of(entry.component), entry.port),
     ...engine.flows.flatMap(({ from, to, port }) => [

@@ -5,6 +5,7 @@ import type { Engine } from "../engines/engine.ts";
 import type { ChartInfo, Platform } from "../platform.ts";
 import { imagesOf } from "./images.ts";
 import { storeLabels } from "./labels.ts";
+import { tlsSecretOf } from "./tls.ts";
 
 /** The one values file that helm gets. Secrets appear by name only. */
 export function buildValues(store: Store, engine: Engine, version: string, platform: Platform) {
@@ -33,8 +34,8 @@ export function buildValues(store: Store, engine: Engine, version: string, platf
       className: config.INGRESS_CLASS,
       annotations: config.INGRESS_ANNOTATIONS,
       tls: {
-        enabled: config.INGRESS_TLS_SECRET !== "",
-        secretName: config.INGRESS_TLS_SECRET.replaceAll("{name}", store.metadata.name),
+        enabled: config.INGRESS_TLS !== "none",
+        secretName: tlsSecretOf(store, config) ?? "",
       },
     },
     httpRoute: { enabled: config.GATEWAY_PARENTS.length > 0, parentRefs: config.GATEWAY_PARENTS },

@@ -3,6 +3,7 @@ import { LANES } from "../queue/lanes.ts";
 import type { Slots } from "../queue/slots.ts";
 import type { WorkQueue } from "../queue/work-queue.ts";
 import { allWatches, type Caches } from "../watch/caches.ts";
+import { findCondition, isServing } from "./conditions.ts";
 
 /** Sets the gauges to what is so when somebody asks for them. */
 export function collect(state: {
@@ -24,10 +25,17 @@ export function collect(state: {
   metrics.slotsWaiting.set(slots.waiting);
   metrics.watchConnected.set(allWatches(caches).filter((watch) => watch.state !== "disconnected").length);
   const phases = new Map<string, number>();
+  const certificates = new Map<string, number>();
   for (const { status } of caches.stores.values()) {
     const phase = status?.phase ?? "Pending";
-    phases.set(phase, (phases.get(phase) ?? 0) + 1);
+    count(phases, phase);
+    const certified = findCondition(status, "Certified");
+    if (certified !== undefined && isServing(status)) count(certificates, certified.reason);
   }
   metrics.stores.reset();
-  for (const [phase, count] of phases) metrics.stores.set({ phase }, count);
+  for (const [phase, stores] of phases) metrics.stores.set({ phase }, stores);
+  metrics.certificates.reset();
+  for (const [reason, stores] of certificates) metrics.certificates.set({ reason }, stores);
 }
+
+const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -21,6 +21,10 @@ export const findCondition = (status: StoreStatus | undefined, type: ConditionTy
 export const isTrue = (status: StoreStatus | undefined, type: ConditionType): boolean =>
   findCondition(status, type)?.status === "True";
 
+/** Its address is to answer, and is looked at. */
+export const isServing = (status: StoreStatus | undefined): boolean =>
+  status?.phase === "Ready" || status?.phase === "Degraded";
+
 /** Sets a condition; its transition time moves only when its status does. */
 export function setCondition(
   status: StoreStatus,

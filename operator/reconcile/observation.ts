@@ -74,7 +74,30 @@ export interface ObservedRoute {
   answers: boolean;
   /** For people: what answered, or why nothing did. */
   detail: string;
+  /** Undefined where the address has no TLS, and while nobody could tell. */
+  certificate: ObservedCertificate | undefined;
 }
+
+/** What a visitor's browser makes of the certificate of the public address. */
+export interface ObservedCertificate {
+  reason: CertificateReason;
+  /** For people: of whom it is and until when, or what is wrong and what to do. */
+  message: string;
+}
+
+export type CertificateReason =
+  | "Valid"
+  /** Still valid, and it was to be renewed by now. */
+  | "ExpiresSoon"
+  /** The Secret that the store's Ingress names is not there, or nothing has a certificate for the host. */
+  | "NotYetIssued"
+  /** It is for other hosts. */
+  | "WrongHost"
+  | "Expired"
+  | "NotYetValid"
+  | "UntrustedIssuer"
+  /** No handshake was made: nobody can tell. */
+  | "Unreachable";
 
 export interface Observation {
   /** Milliseconds since the epoch. */

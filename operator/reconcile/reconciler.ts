@@ -11,7 +11,9 @@ import { laneOf } from "../queue/lane-of.ts";
 import { Seats } from "../queue/seats.ts";
 import { Slots } from "../queue/slots.ts";
 import { WorkQueue } from "../queue/work-queue.ts";
+import { createAskRoute } from "../watch/ask-route.ts";
 import { allWatches, type Caches, createCaches, type WatchTimes } from "../watch/caches.ts";
+import { createJudgeCertificate } from "../watch/certificates.ts";
 import { DriftChecks } from "../watch/drift-checks.ts";
 import { RouteChecks } from "../watch/route-checks.ts";
 import { act, type Next } from "./act.ts";
@@ -70,8 +72,11 @@ export class Reconciler {
     this.#slots = new Slots(platform.config.MAX_CONCURRENT_PROVISIONS, (key) => this.#queue.add(key), now);
     this.#routes = new RouteChecks({
       everyMs: platform.config.ROUTE_CHECK_SECONDS * 1000,
-      via: platform.config.ROUTE_CHECK_VIA,
+      ask: createAskRoute({ via: platform.config.ROUTE_CHECK_VIA, authorities: platform.config.ROUTE_CHECK_CA }),
+      judge: createJudgeCertificate({ client, platform, now: this.#options.now }),
       onChange: (store) => this.#queue.add(keyOf(store)),
+      onError: (store, error) =>
+        log.warn({ store: store.metadata.name, err: error }, "could not look for a certificate's Secret"),
       random,
     });
     this.#looks = new DriftLooks({ client, platform });

@@ -2,10 +2,10 @@
 import { LIMITS, type Phase, type Reason, type Step } from "@shopyard/crds/constants.ts";
 import type { ErrorCode } from "@shopyard/crds/errors.ts";
 import type { StoreStatus } from "@shopyard/crds/store.ts";
-import { derivePhase, isTrue, type ReadyReason, setCondition } from "./conditions.ts";
+import { derivePhase, findCondition, isTrue, type ReadyReason, setCondition } from "./conditions.ts";
 import { type Failure, toLastError } from "./failure.ts";
 import type { Workloads } from "./observation.ts";
-import { addEntry, endEntries } from "./timeline.ts";
+import { addEntry, type Caution, endEntries } from "./timeline.ts";
 
 export class StatusDraft {
   readonly status: StoreStatus;
@@ -47,9 +47,20 @@ export class StatusDraft {
   /** Where the shop and its administration answer. */
   addresses({ url, adminUrl }: { url: string; adminUrl: string }): void {
     const { status } = this;
-    if (status.url !== url) this.step("Routed", "Unknown", "NotAsked", "The address was not asked yet");
+    if (status.url !== url) {
+      this.step("Routed", "Unknown", "NotAsked", "The address was not asked yet");
+      this.forgetCertificate(url, "The address was not asked yet");
+    }
     status.url = url;
     status.adminUrl = adminUrl;
+  }
+
+  /** What was seen of its certificate holds no longer; an address without TLS has none. */
+  forgetCertificate(url: string, why: string): void {
+    const { status } = this;
+    if (findCondition(status, "Certified") === undefined) return;
+    if (url.startsWith("https:")) this.step("Certified", "Unknown", "NotAsked", why);
+    else status.conditions = status.conditions?.filter(({ type }) => type !== "Certified") ?? [];
   }
 
   /** Facts that were true of a namespace that is no longer there. */
@@ -122,9 +133,8 @@ export class StatusDraft {
   }
 
   /** A warning that is no failure. */
-  slow(step: Step, message: string): void {
-    const entry = { phase: this.phase(), step, type: "Warning", reason: "SlowerThanUsual", message } as const;
-    addEntry(this.status, { ...entry, durationMs: 0 }, this.now);
+  caution(step: Step, reason: Caution, message: string): void {
+    addEntry(this.status, { phase: this.phase(), step, type: "Warning", reason, message, durationMs: 0 }, this.now);
   }
 
   phase(): Phase {

@@ -17,6 +17,7 @@ export function becameReady(outcome: BecameReady, draft: StatusDraft): void {
   if (outcome.suspended) draft.step("Sells", "False", "Suspended", "Asleep: nothing can be bought");
   // The host may be another than when the round began: of the release before, or of a spec that went back.
   draft.addresses(outcome);
+  if (outcome.suspended) draft.forgetCertificate(outcome.url, "Asleep: the address is not asked");
   if (outcome.rolledBack) {
     rolledBack(outcome, draft);
     return;

@@ -4,6 +4,7 @@ import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
 import { derivePhase, findCondition, isTrue } from "./conditions.ts";
 import type { Outcome } from "./outcome.ts";
 import { StatusDraft } from "./status-draft.ts";
+import { certificateSeen } from "./summarize-certificate.ts";
 import { attemptFailed, changeRejected, rollbackBegun, upgradeStuck } from "./summarize-failure.ts";
 import {
   heldByOthers,
@@ -158,7 +159,7 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       draft.workloads(outcome.workloads);
       return;
     case "FoundSlow":
-      draft.slow(outcome.step, outcome.message);
+      draft.caution(outcome.step, "SlowerThanUsual", outcome.message);
       return;
     case "SaleStarted":
       draft.endEntries("Every part is ready");
@@ -210,6 +211,7 @@ function take(outcome: Outcome, draft: StatusDraft, spec: StoreSpec): void {
       const { answers, detail } = outcome.route;
       if (answers && !isTrue(status, "Routed")) draft.moment("Sale", "StoreRouted", detail);
       draft.step("Routed", answers ? "True" : "False", answers ? "Answers" : "NoAnswer", detail);
+      if (outcome.route.certificate !== undefined) certificateSeen(outcome.route.certificate, draft);
       return;
     }
     case "BecameReady":

@@ -17,14 +17,23 @@ export interface NewEntry {
   durationMs: number | undefined;
 }
 
-/** Adds an entry; the same warning as the latest one raises its count and moves it to the end instead. */
+/** Reasons of warnings that are no failures. */
+export type Caution = Extract<Reason, "SlowerThanUsual" | "CertificateProblem">;
+const CAUTIONS: readonly string[] = ["SlowerThanUsual", "CertificateProblem"] satisfies Caution[];
+/** They come and go however often, and must not drive the rest off the timeline: one entry each, the latest. */
+const ONCE: readonly string[] = ["StoreCertified", "CertificateProblem"] satisfies Reason[];
+
+/**
+ * Adds an entry; the same warning as the latest one raises its count and moves it to the end instead, and so does
+ * whatever is told once.
+ */
 export function addEntry(status: StoreStatus, entry: NewEntry, now: number): void {
   status.events ??= [];
   const events = status.events;
   const type = entry.type ?? "Normal";
   const message = clip(entry.message);
   const attempt = status.attempts ?? 0;
-  const repeated = type === "Warning" ? findRepeated(events, entry) : undefined;
+  const repeated = findRepeated(events, { ...entry, type });
   const seq = nextSeq(status);
   if (repeated === undefined) {
     events.push({
@@ -66,9 +75,8 @@ export function endEntries(status: StoreStatus, now: number, message?: string): 
   bound(status);
 }
 
-/** Whether an entry tells a failure: all warnings do but one. */
-export const isFailure = ({ type, reason }: TimelineEntry): boolean =>
-  type === "Warning" && reason !== ("SlowerThanUsual" satisfies Reason);
+/** Whether an entry tells a failure, as warnings do. */
+export const isFailure = ({ type, reason }: TimelineEntry): boolean => type === "Warning" && !CAUTIONS.includes(reason);
 
 export const isOpen = (entry: TimelineEntry): boolean => entry.durationMs === undefined;
 
@@ -86,6 +94,8 @@ function nextSeq(status: StoreStatus): number {
 }
 
 function findRepeated(events: readonly TimelineEntry[], entry: NewEntry): TimelineEntry | undefined {
+  if (ONCE.includes(entry.reason)) return events.find(({ reason }) => reason === entry.reason);
+  if (entry.type !== "Warning") return undefined;
   const latest = events.findLast(isFailure);
   return latest?.step === entry.step && latest.reason === entry.reason ? latest : undefined;
 }

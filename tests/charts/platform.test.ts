@@ -71,7 +71,12 @@ describe("chart shopyard", () => {
         saleProbe: "browse",
         migrationCopy: "none",
         simulated: true,
-        ingress: { className: "web", annotations: { rd: 'https://x/?a=$b&c=$(PATH)"' }, tlsSecret: "{name}-tls" },
+        ingress: {
+          className: "web",
+          annotations: { rd: 'https://x/?a=$b&c=$(PATH)"' },
+          tls: "secret",
+          tlsSecret: "{name}-tls",
+        },
       },
     };
     expect(readConfig(environmentOf(await renderPlatform({ values }), "operator"))).toMatchObject({
@@ -94,6 +99,7 @@ describe("chart shopyard", () => {
       SIMULATED: true,
       INGRESS_CLASS: "web",
       INGRESS_ANNOTATIONS: values.stores.ingress.annotations,
+      INGRESS_TLS: "secret",
       INGRESS_TLS_SECRET: "{name}-tls",
     });
   });
@@ -149,7 +155,7 @@ describe("chart shopyard", () => {
       /^storageClass$/,
       /^urlScheme$/,
       /^ingress\.(annotations|tls)(\..+)?$/,
-      /^stores\.(imageRegistry|ingress\.(annotations|tlsSecret)(\..+)?)$/,
+      /^stores\.(imageRegistry|ingress\.(annotations|tls|tlsSecret)(\..+)?)$/,
       // Kinds that a cluster may lack.
       /^monitoring\.[a-zA-Z]+\.enabled$/,
     ];

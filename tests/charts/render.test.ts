@@ -189,7 +189,11 @@ describe.each(engines)("chart $name", (engine) => {
       { images: { web: { tag: "latest" } } },
       'images.web.tag is "latest": give an exact tag or a digest',
     ],
-    ["TLS without certificate", { ingress: { tls: { enabled: true } } }, "ingress.tls.secretName is empty"],
+    [
+      "a certificate that nothing uses",
+      { ingress: { tls: { secretName: "x" } } },
+      "ingress.tls.secretName is set where ingress.tls.enabled is false",
+    ],
     ["a route to nowhere", { httpRoute: { enabled: true } }, "httpRoute.parentRefs is empty"],
   ])("refuses %s and says so", async (_, given, message) => {
     expect(await refusal(engine.name, given)).toContain(message);

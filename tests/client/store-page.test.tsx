@@ -178,3 +178,31 @@ test("credentials show where they are, never what they are", async () => {
   await openStorePage(detail("demo", { credentials: { namespace: "shop-demo", name: "demo-credentials" } }));
   expect(screen.getByText("kubectl get secret demo-credentials --namespace shop-demo --output yaml")).toBeTruthy();
 });
+
+const conditions = (reason: string, status: "TRUE" | "FALSE" | "UNKNOWN", message: string) => [
+  { __typename: "StoreCondition" as const, type: "Certified", status, reason, message },
+];
+test.each([
+  ["NotYetIssued", "FALSE", /there is no certificate yet/],
+  ["WrongHost", "FALSE", /is for other hosts/],
+  ["Expired", "FALSE", /has expired/],
+  ["NotYetValid", "FALSE", /not valid yet/],
+  ["UntrustedIssuer", "FALSE", /do not trust/],
+  ["ExpiresSoon", "TRUE", /expires soon/],
+  ["SomethingNew", "FALSE", /Something is wrong with the certificate/],
+] as const)("a certificate that is %s is told plainly, with what to do", async (reason, status, words) => {
+  const message = "kubectl -n shop-demo describe certificate demo-tls";
+  await openStorePage(detail("demo", { phase: "READY", conditions: conditions(reason, status, message) }));
+  expect(screen.getByText(words)).toBeTruthy();
+  expect(screen.getByText(message)).toBeTruthy();
+});
+
+test("a valid certificate says of whom it is and until when, and what nobody could look at says nothing", async () => {
+  const { send } = await openStorePage(
+    detail("demo", { phase: "READY", conditions: conditions("Valid", "TRUE", "Issued by R3, valid until tomorrow") }),
+  );
+  expect(screen.getByText("Certificate: Issued by R3, valid until tomorrow")).toBeTruthy();
+  const unknown = conditions("Unreachable", "UNKNOWN", "No certificate was seen");
+  send(upserted("v2", detail("demo", { phase: "READY", conditions: unknown })));
+  expect(document.querySelector("[data-certificate]")).toBeNull();
+});

@@ -45,7 +45,7 @@ test("one port takes HTTP and TLS, the latter with the certificate of the name t
   await expect(ask(requestHttps as typeof requestHttp, other, body)).rejects.toThrow();
 });
 
-test("a host's certificate is that of the first Ingress that names it, or the names above it, else the first there is", () => {
+test("a host's certificate is that of the first Ingress that names it with one, or the names above it, else the default", () => {
   const ingress = (namespace: string, tls: { hosts?: string[]; secretName?: string }[]) => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "Ingress",
@@ -57,9 +57,9 @@ test("a host's certificate is that of the first Ingress that names it, or the na
     ingress("shop", [{ hosts: ["Shop.localhost"], secretName: "shop-tls" }]),
     ingress("all", [{ hosts: ["*.localhost"], secretName: "wild" }, { hosts: ["bare.example.com"] }]),
   ];
-  expect(certificateSecretOf(ingresses, "shop.localhost")).toBe("shop/shop-tls");
-  expect(certificateSecretOf(ingresses, "tea.localhost")).toBe("all/wild");
-  // Whoever asks sees that it is another's.
-  expect(certificateSecretOf(ingresses, "bare.example.com")).toBe("shop/shop-tls");
-  expect(certificateSecretOf(ingresses.slice(0, 1), "shop.localhost")).toBeUndefined();
+  const secretOf = (host: string) => certificateSecretOf(ingresses, host, "kube-system/default");
+  expect(secretOf("shop.localhost")).toBe("shop/shop-tls");
+  expect(secretOf("tea.localhost")).toBe("all/wild");
+  expect(secretOf("bare.example.com")).toBe("kube-system/default");
+  expect(secretOf("unknown.example.com")).toBe("kube-system/default");
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { LIMITS } from "@shopyard/crds/constants.ts";
-import type { StoreStatus } from "@shopyard/crds/store.ts";
+import type { Condition, Store, StoreStatus } from "@shopyard/crds/store.ts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useDashboard } from "../support/browser.ts";
@@ -126,6 +126,18 @@ describe("in a yard with stores", () => {
     await giveHistory();
     await page.getByRole("list", { name: "History" }).waitFor();
     await page.getByText("3 objects were changed by hand and put back").waitFor();
+  });
+  check("a store whose certificate has expired", `/stores/${LONG}`, async (page) => {
+    await ready(page);
+    const { status } = (await platform.store(LONG)) as Store;
+    const namespace = platform.namespaceOf(LONG);
+    const certified: Condition = {
+      ...{ type: "Certified", status: "False", reason: "Expired", observedGeneration: 1 },
+      message: `Expired on 2026-01-01 00:00 UTC. cert-manager says why: kubectl -n ${namespace} describe certificate ${LONG}-tls`,
+      lastTransitionTime: "2026-01-01T00:00:00Z",
+    };
+    await platform.setStatus(LONG, { conditions: [...(status?.conditions ?? []), certified] });
+    await page.getByText("Browsers warn visitors: the certificate has expired.").waitFor();
   });
   check("the rollback dialog", `/stores/${LONG}`, async (page) => {
     await ready(page);

@@ -15,7 +15,7 @@ const BY_ADDRESS = {
   INGRESS_FROM: JSON.stringify({ cidr: `${ADDRESSES.ingress}/32` }),
   DNS_TO: JSON.stringify({ cidr: `${ADDRESSES.dns}/32` }),
 };
-const CERTIFICATES = { URL_SCHEME: "https", INGRESS_TLS_SECRET: "{name}-tls" };
+const CERTIFICATES = { URL_SCHEME: "https", INGRESS_TLS: "secret", INGRESS_TLS_SECRET: "{name}-tls" };
 
 /** Two stores of one engine side by side, with all that the operator makes for them. */
 function yard(engine: Engine, env: Record<string, string>) {

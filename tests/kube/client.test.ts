@@ -35,6 +35,20 @@ describe("paths", () => {
   });
 });
 
+test("metadata alone is asked for in the form that leaves everything else at the API server", async () => {
+  const accepted: (string | undefined)[] = [];
+  const { client } = await serve((request, response) => {
+    accepted.push(request.headers.accept);
+    json(200, {})(request, response);
+  });
+  await client.get("/x");
+  await client.get("/x", { metadataOnly: true });
+  expect(accepted).toEqual([
+    "application/json",
+    "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+  ]);
+});
+
 describe("what is not there", () => {
   test("is undefined when read and false when deleted", async () => {
     const { client } = await serve(failed(404, "NotFound", "no such thing"));

@@ -155,7 +155,8 @@ describe("the network policies", () => {
     const solver = (env: Record<string, string>) =>
       policiesOf("medusa", env).find(({ metadata }) => metadata.name === "allow-acme-solver")?.spec;
     expect(solver({})).toBeUndefined();
-    expect(solver({ URL_SCHEME: "https", INGRESS_TLS_SECRET: "{name}-tls" })).toMatchObject({
+    expect(solver({ URL_SCHEME: "https", INGRESS_TLS: "default" })).toBeUndefined();
+    expect(solver({ URL_SCHEME: "https", INGRESS_TLS: "secret", INGRESS_TLS_SECRET: "{name}-tls" })).toMatchObject({
       podSelector: { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } },
       ingress: [{ ports: [{ protocol: "TCP", port: 8089 }] }],
     });

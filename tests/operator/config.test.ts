@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { issueServing } from "../../dev/cluster/certificates.ts";
 import { ConfigError, configHelp, readConfig } from "../../operator/config.ts";
 
 const messageOf = (env: Record<string, string>): string => {
@@ -65,6 +66,34 @@ describe("the operator's settings", () => {
     ["PORT", "70000"],
   ])("%s=%s is refused, by name and with what was got", (name, value) => {
     expect(messageOf({ [name]: value })).toContain(`${name}=${JSON.stringify(value)}: `);
+  });
+
+  const https = { URL_SCHEME: "https" };
+  test.each([
+    [{ ...https, INGRESS_TLS: "default" }, ""],
+    [{ ...https, INGRESS_TLS: "secret", INGRESS_TLS_SECRET: "{name}-tls" }, ""],
+    [{ ...https, INGRESS_TLS: "secret" }, "needs INGRESS_TLS_SECRET, the Secret's name in a store's namespace"],
+    [{ ...https, INGRESS_TLS_SECRET: "x" }, 'INGRESS_TLS_SECRET="x": is used with INGRESS_TLS=secret alone'],
+    [{ ...https, INGRESS_TLS: "default", INGRESS_TLS_SECRET: "x" }, "is used with INGRESS_TLS=secret alone"],
+    [{ INGRESS_TLS: "default" }, 'INGRESS_TLS="default": needs URL_SCHEME=https'],
+    [
+      { ...https, INGRESS_TLS: "default", GATEWAY_PARENTS: '[{"name":"a"}]' },
+      "TLS is the Gateway listener's; set none",
+    ],
+    [
+      { ...https, INGRESS_TLS: "default", INGRESS_ANNOTATIONS: '{"cert-manager.io/issuer":"own"}' },
+      "INGRESS_ANNOTATIONS has cert-manager.io/issuer, which asks for a certificate a store",
+    ],
+  ] as const)("of TLS that do not go together are refused with what to do: %j", (env, message) => {
+    expect(messageOf(env)).toEqual(message === "" ? "" : expect.stringContaining(message));
+  });
+
+  test("take authorities as certificates in PEM and nothing else", async () => {
+    const { ca } = await issueServing(["a.localhost"]);
+    expect(readConfig({ ROUTE_CHECK_CA: `ours:\n${ca}\n${ca}` }).ROUTE_CHECK_CA).toEqual([ca.trim(), ca.trim()]);
+    const broken = ca.replace(/[A-Za-z0-9]{20}/, "AAAA");
+    for (const text of ["letsencrypt", broken])
+      expect(messageOf({ ROUTE_CHECK_CA: text })).toContain("certificates in PEM");
   });
 
   test("that are bad are told all at once, one a line", () => {

@@ -48,7 +48,10 @@ const grown: StoreStatus = {
   ...BUILT,
   conditions: [...(BUILT.conditions ?? []), { ...condition("PoliciesReady"), reason: "Grown" }],
 };
-const ROUTE = { answers: true, detail: "http://demo.localhost answers" };
+const ROUTE = { answers: true, detail: "http://demo.localhost answers", certificate: undefined };
+const CERTIFICATE = { reason: "Expired", message: "Expired yesterday" } as const;
+const CERTIFIED = { ...ROUTE, certificate: CERTIFICATE };
+const certified = (reason: string): Condition => ({ ...condition("Certified", "False"), ...CERTIFICATE, reason });
 const routed = (status: "True" | "False"): Condition => ({ ...condition("Routed", status), message: ROUTE.detail });
 const QUEUED: StoreStatus = { phase: "Pending", observedGeneration: 1, attempts: 0, queuedAt: at(0) };
 const without = (status: StoreStatus, ...types: Condition["type"][]): StoreStatus => ({
@@ -750,9 +753,43 @@ describe("a store that was built", () => {
         store: { status: { ...BUILT, conditions: [...(BUILT.conditions ?? []), routed("True")] } },
         namespace: NAMESPACE,
         workloads: SETTLED,
-        route: { answers: false, detail: "HTTP 503" },
+        route: { answers: false, detail: "HTTP 503", certificate: undefined },
       },
       "RecordRoute",
+    ],
+    [
+      "takes note of a certificate",
+      {
+        store: { status: { ...BUILT, conditions: [...(BUILT.conditions ?? []), routed("True"), certified("Valid")] } },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        route: CERTIFIED,
+      },
+      { type: "RecordRoute", route: CERTIFIED },
+    ],
+    [
+      "says that once, too",
+      {
+        store: {
+          status: { ...BUILT, conditions: [...(BUILT.conditions ?? []), routed("True"), certified("Expired")] },
+        },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        route: CERTIFIED,
+      },
+      "ObserveWorkloads",
+    ],
+    [
+      "keeps what it said of a certificate that nobody could tell of",
+      {
+        store: {
+          status: { ...BUILT, conditions: [...(BUILT.conditions ?? []), routed("True"), certified("Expired")] },
+        },
+        namespace: NAMESPACE,
+        workloads: SETTLED,
+        route: ROUTE,
+      },
+      "ObserveWorkloads",
     ],
     [
       "is degraded when a part fails",

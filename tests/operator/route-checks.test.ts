@@ -1,84 +1,32 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Store } from "@shopyard/crds/store.ts";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { ObservedRoute } from "../../operator/reconcile/observation.ts";
+import type { ObservedCertificate } from "../../operator/reconcile/observation.ts";
+import type { RouteAnswer } from "../../operator/watch/ask-route.ts";
 import { RouteChecks } from "../../operator/watch/route-checks.ts";
 import { makeStore } from "./support/fixtures.ts";
 
 const ready = (url: string, status: Store["status"] = {}): Store =>
   makeStore({ status: { phase: "Ready", url, ...status } });
 
+const answer = (answers: boolean, detail: string): RouteAnswer => ({ answers, detail, served: undefined });
+
 describe("the checks of public addresses", () => {
   afterEach(() => vi.useRealTimers());
 
-  test("ask a real server by its name below localhost, without following redirects or reading bodies", async () => {
-    const hosts: string[] = [];
-    let status = 302;
-    const server: Server = createServer((request, response) => {
-      hosts.push(request.headers.host ?? "");
-      response.writeHead(status, { location: "http://elsewhere.example.com/" }).end("x".repeat(100_000));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const url = `http://demo.localhost:${port}`;
-    const look = () =>
-      new Promise<ObservedRoute | undefined>((resolve) => {
-        const checks = new RouteChecks({
-          everyMs: 60_000,
-          onChange: (store) => {
-            resolve(checks.get(store));
-            checks.stop();
-          },
-        });
-        checks.update(ready(url));
-      });
-    expect(await look()).toEqual({ answers: true, detail: `${url} answers` });
-    status = 404;
-    expect(await look()).toEqual({ answers: false, detail: `${url} answers with HTTP 404` });
-    expect(hosts).toEqual([`demo.localhost:${port}`, `demo.localhost:${port}`]);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-    expect(await look()).toEqual({ answers: false, detail: `${url} does not answer: ECONNREFUSED` });
-  });
-
-  test("ask at the ingress controller alone where one is named, by the address's own name", async () => {
-    const hosts: string[] = [];
-    const server = createServer((request, response) => {
-      hosts.push(request.headers.host ?? "");
-      response.end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const via = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
-    const look = (url: string) =>
-      new Promise<ObservedRoute | undefined>((resolve) => {
-        const onChange = (store: Store) => {
-          resolve(checks.get(store));
-          checks.stop();
-        };
-        const checks = new RouteChecks({ everyMs: 60_000, via, onChange });
-        checks.update(ready(url));
-      });
-    // Neither name resolves; a look at where they lead would say so.
-    const url = "http://tea.shops.invalid:8080";
-    expect(await look(url)).toEqual({ answers: true, detail: `${url} answers` });
-    expect(await look("http://169.254.169.254")).toMatchObject({ answers: true });
-    expect(hosts).toEqual(["tea.shops.invalid:8080", "169.254.169.254"]);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-
   const controlled = () => {
     vi.useFakeTimers();
-    const answers: ObservedRoute[] = [];
-    const ask = vi.fn(async (url: string) => answers.shift() ?? { answers: true, detail: `${url} answers` });
+    const answers: RouteAnswer[] = [];
+    const ask = vi.fn(async (url: string) => answers.shift() ?? answer(true, `${url} answers`));
     const onChange = vi.fn();
-    return { ask, onChange, answers, checks: new RouteChecks({ everyMs: 300_000, onChange, ask, random: () => 0.5 }) };
+    const onError = vi.fn();
+    const judge = vi.fn<() => Promise<ObservedCertificate>>(async () => ({ reason: "Valid", message: "good" }));
+    const options = { everyMs: 300_000, onChange, onError, ask, judge, random: () => 0.5 };
+    return { ask, judge, onChange, onError, answers, checks: new RouteChecks(options) };
   };
 
   test("ask a silent address soon again, an answering one seldom, and tell changes only", async () => {
     const { ask, onChange, answers, checks } = controlled();
-    answers.push({ answers: false, detail: "no" }, { answers: false, detail: "no" });
+    answers.push(answer(false, "no"), answer(false, "no"));
     checks.update(ready("http://a"));
     await vi.advanceTimersByTimeAsync(0);
     expect([ask.mock.calls.length, onChange.mock.calls.length]).toEqual([1, 1]);
@@ -111,15 +59,82 @@ describe("the checks of public addresses", () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
+  test("after a restart ask at once where nobody could tell of the certificate", async () => {
+    const { ask, checks } = controlled();
+    const as = { reason: "", message: "", observedGeneration: 1, lastTransitionTime: "x" };
+    const routed = { ...as, type: "Routed", status: "True" } as const;
+    checks.update(
+      ready("https://a", { conditions: [routed, { ...as, type: "Certified", status: "Unknown" } as const] }),
+    );
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test("judge the certificate of an address with TLS alone, and tell when what is to be said of it changes", async () => {
+    const { judge, onChange, checks } = controlled();
+    checks.update(ready("http://a"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(judge).not.toHaveBeenCalled();
+    checks.update(ready("https://a:8443"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(judge.mock.lastCall?.slice(1, 3)).toEqual(["a", undefined]);
+    expect(checks.get(ready("https://a:8443"))?.certificate).toEqual({ reason: "Valid", message: "good" });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect([judge.mock.calls.length, onChange.mock.calls.length]).toEqual([2, 2]);
+    judge.mockResolvedValue({ reason: "Valid", message: "renewed" });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect([judge.mock.calls.length, onChange.mock.calls.length]).toEqual([3, 3]);
+  });
+
+  test("look at a certificate that is not right again soon, and then less and less often", async () => {
+    const { ask, judge, checks } = controlled();
+    judge.mockResolvedValue({ reason: "NotYetIssued", message: "wait" });
+    checks.update(ready("https://a"));
+    await vi.advanceTimersByTimeAsync(0);
+    const calls = () => ask.mock.calls.length;
+    for (const [seconds, looks] of [
+      [10, 2],
+      [20, 3],
+      [40, 4],
+      [80, 5],
+      [160, 6],
+      [300, 7],
+      [299, 7],
+      [1, 8],
+    ] as const) {
+      await vi.advanceTimersByTimeAsync(seconds * 1000);
+      expect(calls()).toBe(looks);
+    }
+    judge.mockResolvedValue({ reason: "Valid", message: "good" });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(calls()).toBe(9);
+    judge.mockResolvedValue({ reason: "Expired", message: "over" });
+    await vi.advanceTimersByTimeAsync(300_000 + 10_000);
+    expect(calls()).toBe(11);
+  });
+
+  test("keep what was known of a certificate that could not be judged", async () => {
+    const { judge, onError, onChange, checks } = controlled();
+    const store = ready("https://a");
+    checks.update(store);
+    await vi.advanceTimersByTimeAsync(0);
+    judge.mockRejectedValue(new Error("the API server does not answer"));
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(onError).toHaveBeenCalledWith(store, new Error("the API server does not answer"));
+    expect(checks.get(store)?.certificate).toEqual({ reason: "Valid", message: "good" });
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
   test("ask only so many addresses at once, and of those that wait none whose store is gone", async () => {
     vi.useFakeTimers();
     const open: (() => void)[] = [];
     const asked: string[] = [];
     const ask = (url: string) => {
       asked.push(url);
-      return new Promise<ObservedRoute>((resolve) => open.push(() => resolve({ answers: true, detail: url })));
+      return new Promise<RouteAnswer>((resolve) => open.push(() => resolve(answer(true, url))));
     };
-    const checks = new RouteChecks({ everyMs: 300_000, onChange: () => undefined, ask });
+    const { judge, onError, onChange } = controlled();
+    const checks = new RouteChecks({ everyMs: 300_000, onChange, onError, judge, ask });
     for (let index = 0; index < 70; index += 1) {
       const url = `http://${index}`;
       checks.update(makeStore({ uid: url, status: { phase: "Ready", url } }));
@@ -140,7 +155,9 @@ describe("the checks of public addresses", () => {
     const { ask, checks } = controlled();
     checks.update(ready("http://a"));
     await vi.advanceTimersByTimeAsync(0);
-    expect(checks.get(ready("http://a"))).toEqual({ answers: true, detail: "http://a answers" });
+    expect(checks.get(ready("http://a"))).toEqual({
+      ...{ answers: true, detail: "http://a answers", certificate: undefined },
+    });
     expect(checks.get(ready("http://b"))).toBeUndefined();
     checks.update(ready("http://b"));
     await vi.advanceTimersByTimeAsync(0);

@@ -2,14 +2,16 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { ConditionType } from "@shopyard/crds/constants.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { LEASES, PODS, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { issueServing } from "../../dev/cluster/certificates.ts";
+import { createServingAuthority, type ServingCertificate } from "../../dev/cluster/certificates.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { imageRecipe } from "../../dev/images/image-table.ts";
+import { DEFAULT_CERTIFICATE } from "../../dev/node/node-state.ts";
 import { installInPods, type PlatformInPods } from "../../dev/platform/install-in-pods.ts";
 import { imagesOfEngines } from "../../dev/platform/node-settings.ts";
 import { builtInEngines } from "../../operator/engines/registry.ts";
@@ -84,6 +86,8 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
       { what: `two pods of ${component} to be ready`, timeoutMs: PATIENCE, everyMs: 200 },
     );
   const store = (name: string) => admin.get<Store>(resourcePath(STORES, { namespace: "shopyard-stores", name }));
+  const conditionOf = async (name: string, wanted: ConditionType) =>
+    (await store(name))?.status?.conditions?.find(({ type }) => type === wanted);
   const create = async (name: string): Promise<string> => {
     const { createStore } = await operate<{ createStore: { __typename: string; store?: { id: string } } }>(
       platform.url,
@@ -180,13 +184,11 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     const last = Math.max(...(status?.events ?? []).map(({ seq }) => seq));
     await waitUntil(async () => timeline.seen.has(last), { what: "the last entry to be told", timeoutMs: 30_000 });
     await timeline.stop();
-    await waitUntil(
-      async () =>
-        (await store("teashop"))?.status?.conditions?.some(
-          ({ type, status: is }) => type === "Routed" && is === "True",
-        ) === true,
-      { what: "the operator's pod to reach the shop at its public address", timeoutMs: 60_000, everyMs: 500 },
-    );
+    await waitUntil(async () => (await conditionOf("teashop", "Routed"))?.status === "True", {
+      what: "the operator's pod to reach the shop at its public address",
+      timeoutMs: 60_000,
+      everyMs: 500,
+    });
   });
 
   test("a rolling upgrade of all three while a store is made: no request fails, no entry is lost, nothing is made twice", async () => {
@@ -348,21 +350,40 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     expect((await shopInBrowser(shop, real.folder)).number).toBeGreaterThan(0);
   });
 
-  test("with a certificate of its Secret it answers over TLS, and its pages and sockets are of that origin", async () => {
-    const { ca, cert, key } = await issueServing(["yard.localhost"]);
-    const base64 = (text: string) => Buffer.from(text).toString("base64");
-    const namespace = platform.systemNamespace;
-    await admin.create(resourcePath(SECRETS, { namespace }), {
-      apiVersion: "v1",
-      kind: "Secret",
-      type: "kubernetes.io/tls",
-      metadata: { name: "yard-certificate", namespace },
-      data: { "tls.crt": base64(cert), "tls.key": base64(key) },
-    });
-    platform = await install({ ingress: { tls: { enabled: true, secretName: "yard-certificate" } } }, "https");
+  test("with certificates it answers over TLS, its pages and sockets are of that origin, and so do the stores with the ingress' default one", async () => {
+    const { ca, issue } = await createServingAuthority();
+    const putSecret = async (namespace: string, name: string, { cert, key }: ServingCertificate) => {
+      const base64 = (text: string) => Buffer.from(text).toString("base64");
+      await admin.create(resourcePath(SECRETS, { namespace }), {
+        apiVersion: "v1",
+        kind: "Secret",
+        type: "kubernetes.io/tls",
+        metadata: { name, namespace },
+        data: { "tls.crt": base64(cert), "tls.key": base64(key) },
+      });
+    };
+    await putSecret(platform.systemNamespace, "yard-certificate", await issue(["yard.localhost"]));
+    const [namespace = "", name = ""] = DEFAULT_CERTIFICATE.split("/");
+    // No wildcard: clients take none right below a top-level domain.
+    await putSecret(namespace, name, await issue(["teashop.localhost"]));
+    platform = await install(
+      {
+        ingress: { tls: { enabled: true, secretName: "yard-certificate" } },
+        stores: { engines: [ENGINE], ingress: { tls: "default" } },
+        operator: { replicas: 2, routeCheckCa: ca },
+      },
+      "https",
+    );
     const { status, body } = await ask(platform.url, "/graphql", { query: "{ engines { name } }" }, ca);
     expect([status, JSON.parse(body)]).toEqual([200, { data: { engines: [{ name: ENGINE }] } }]);
     // What the page shows came over a WebSocket of its own origin.
     await inBrowser(platform.url, real.folder, (page) => page.getByRole("link", { name: "teashop" }).first().waitFor());
+    await waitUntil(async () => (await conditionOf("teashop", "Certified"))?.reason === "Valid", {
+      what: "teashop to be seen with the default certificate",
+      timeoutMs: PATIENCE,
+      everyMs: 500,
+    });
+    const shop = `https://teashop.localhost:${real.node.ingress.port}`;
+    expect((await ask(shop, "/storefront/settings.json", undefined, ca)).status).toBe(200);
   });
 });

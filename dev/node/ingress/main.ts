@@ -1,8 +1,8 @@
 /**
  * The local cluster's development ingress, a process of the machine: listens on loopback and for pods, and sends requests to the
- * Services that Ingress objects name. TLS, where a client begins it, with the certificate of the Ingress' Secret.
- * Not for production: no limits, nothing but routing.
- * usage: main.ts --kubeconfig FILE --port N --from ADDRESS
+ * Services that Ingress objects name. TLS, where a client begins it, with the certificate of the Ingress' Secret, or of
+ * the default one, which may come later. Not for production: no limits, nothing but routing.
+ * usage: main.ts --kubeconfig FILE --port N --from ADDRESS --default-certificate NAMESPACE/NAME
  */
 import { parseArgs } from "node:util";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
@@ -16,10 +16,17 @@ const INGRESSES: Resource = { group: "networking.k8s.io", version: "v1", plural:
 const SERVICES: Resource = { group: "", version: "v1", plural: "services" };
 
 const { values } = parseArgs({
-  options: { kubeconfig: { type: "string" }, port: { type: "string" }, from: { type: "string" } },
+  options: {
+    kubeconfig: { type: "string" },
+    port: { type: "string" },
+    from: { type: "string" },
+    "default-certificate": { type: "string" },
+  },
 });
-const { kubeconfig, port, from } = values;
-if (!kubeconfig || !port || !from) throw new Error("usage: main.ts --kubeconfig FILE --port N --from ADDRESS");
+const { kubeconfig, port, from, "default-certificate": fallback } = values;
+if (!kubeconfig || !port || !from || !fallback) {
+  throw new Error("usage: main.ts --kubeconfig FILE --port N --from ADDRESS --default-certificate NAMESPACE/NAME");
+}
 
 const say = (line: string) => void process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 const client = createKubeClient(loadKubeConfig({ file: kubeconfig }));
@@ -40,15 +47,16 @@ ingresses.start();
 services.start();
 await Promise.all([ingresses.whenSynced(), services.whenSynced()]);
 
-/** Read anew for each handshake: what was renewed is used at once. */
-const certificate = async (host: string): Promise<Certificate | undefined> => {
-  const [namespace, name] = certificateSecretOf(ingresses.items.values(), host)?.split("/") ?? [];
-  if (namespace === undefined) return undefined;
-  const secret = await client.get<{ data?: Record<string, string> }>(resourcePath(SECRETS, { namespace, name }));
-  const { "tls.crt": cert, "tls.key": key } = secret?.data ?? {};
+const readSecret = async (secret: string): Promise<Certificate | undefined> => {
+  const [namespace, name] = secret.split("/");
+  const found = await client.get<{ data?: Record<string, string> }>(resourcePath(SECRETS, { namespace, name }));
+  const { "tls.crt": cert, "tls.key": key } = found?.data ?? {};
   if (cert === undefined || key === undefined) return undefined;
   return { cert: Buffer.from(cert, "base64"), key: Buffer.from(key, "base64") };
 };
+/** Read anew for each handshake: what was renewed is used at once. While a Secret is not there, the default is. */
+const certificate = async (host: string): Promise<Certificate | undefined> =>
+  (await readSecret(certificateSecretOf(ingresses.items.values(), host, fallback))) ?? readSecret(fallback);
 
 // From this machine, and from pods: there the machine's loopback is none of theirs.
 for (const address of ["127.0.0.1", from]) {

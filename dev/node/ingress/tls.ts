@@ -14,22 +14,19 @@ export interface Certificate {
 const HANDSHAKE = 0x16;
 
 /**
- * `namespace/name` of the Secret for a host: the first Ingress that names the host, or `*.example.org` for a name below.
- * Else the first that has one at all, as controllers have a default.
+ * `namespace/name` of the Secret for a host: of the first Ingress that names the host with one, or `*.example.org` for a
+ * name below. Else the default's, as controllers have one for all hosts.
  */
-export function certificateSecretOf(ingresses: Iterable<Ingress>, host: string): string | undefined {
+export function certificateSecretOf(ingresses: Iterable<Ingress>, host: string, fallback: string): string {
   const name = hostName(host);
   const names = [name, name.replace(/^[^.]+/, "*")];
-  let first: string | undefined;
   for (const { metadata, spec } of ingresses) {
     for (const { hosts = [], secretName } of spec.tls ?? []) {
       if (secretName === undefined) continue;
-      const secret = `${metadata.namespace}/${secretName}`;
-      if (hosts.some((each) => names.includes(each.toLowerCase()))) return secret;
-      first ??= secret;
+      if (hosts.some((each) => names.includes(each.toLowerCase()))) return `${metadata.namespace}/${secretName}`;
     }
   }
-  return first;
+  return fallback;
 }
 
 /** Listens for HTTP and for TLS alike: the first byte of a connection says which it is. */

@@ -1,4 +1,5 @@
 import { findCondition } from "../conditions.ts";
+import { isCertificateTold } from "../summarize-certificate.ts";
 import { clip } from "../timeline.ts";
 import { surplusRule } from "./host.ts";
 import { isBuilt, releaseCurrent } from "./namespace.ts";
@@ -40,11 +41,11 @@ export const steadyRules: readonly Rule[] = [
     };
   }),
   built((o) => {
-    const routed = findCondition(o.store.status, "Routed");
-    const { route } = o;
-    if (route === undefined || o.store.spec.suspended) return undefined;
+    const { route, store } = o;
+    if (route === undefined || store.spec.suspended) return undefined;
+    const routed = findCondition(store.status, "Routed");
     const told = routed?.status === (route.answers ? "True" : "False") && routed.message === clip(route.detail);
-    return told ? undefined : { type: "RecordRoute", route };
+    return told && isCertificateTold(store.status, route.certificate) ? undefined : { type: "RecordRoute", route };
   }),
   built(surplusRule),
   built(() => ({ type: "ObserveWorkloads" })),

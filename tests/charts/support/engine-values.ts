@@ -29,7 +29,14 @@ export function operatorValues(engine: Engine, spec: Partial<Store["spec"]> = {}
 /** Every way in which the operator or a person may install the chart. */
 export function casesOf(engine: Engine): Cases {
   const small = operatorValues(engine);
-  const https = { URL_SCHEME: "https", URL_PORT: "8443", INGRESS_TLS_SECRET: "{name}-tls", INGRESS_CLASS: "web" };
+  const tls = { URL_SCHEME: "https", INGRESS_TLS: "default" };
+  const https = {
+    ...tls,
+    URL_PORT: "8443",
+    INGRESS_TLS: "secret",
+    INGRESS_TLS_SECRET: "{name}-tls",
+    INGRESS_CLASS: "web",
+  };
   return [
     ["the chart's own defaults", {}],
     ...SIZES.map((size: Size) => [`size ${size}`, operatorValues(engine, { size })] as const),
@@ -37,6 +44,7 @@ export function casesOf(engine: Engine): Cases {
     ["two web pods", { ...small, replicas: 2 }],
     ["another version, with a copy to go back to", { ...small, copy: { key: "1764103999123" } }],
     ["TLS on an unusual port", operatorValues(engine, { host: "shop.example.com" }, https)],
+    ["TLS with the controller's default certificate", operatorValues(engine, {}, tls)],
     ["no way in", { ...small, ingress: { enabled: false }, httpRoute: { enabled: false } }],
     [
       "a mirror with pull secrets",

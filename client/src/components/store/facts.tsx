@@ -2,6 +2,7 @@ import { Show } from "solid-js";
 import type { StoreDetailFragment } from "../../generated/graphql.ts";
 import { sizeLabel } from "../status/phase-label.ts";
 import { Address } from "./address.tsx";
+import { CertificateLine } from "./certificate-line.tsx";
 import { Fact } from "./fact.tsx";
 import { runsOf, wantedOf } from "./release-label.ts";
 
@@ -19,6 +20,9 @@ export function Facts(props: { store: StoreDetailFragment }) {
           <Fact name="Shop">
             <Address url={url()} name="the shop's address" answers={answers() && !unrouted()} />
             <Show when={answers() && unrouted()}>{(route) => <p class="text-sm text-warn">{route().message}</p>}</Show>
+            <Show when={answers()}>
+              <CertificateLine conditions={props.store.conditions} />
+            </Show>
           </Fact>
         )}
       </Show>

@@ -4,6 +4,9 @@ import { phaseLabel, stepLabel } from "../status/phase-label.ts";
 import { formatDuration } from "../time/format-duration.ts";
 import type { StoreEvent } from "./timeline-model.ts";
 
+/** Reasons of warnings that are no failures. */
+const CAUTIONS = new Set(["SlowerThanUsual", "CertificateProblem"]);
+
 /** Every entry, oldest first (order-events.ts). */
 export function EventList(props: { events: readonly StoreEvent[]; droppedThrough: number }) {
   return (
@@ -20,8 +23,7 @@ export function EventList(props: { events: readonly StoreEvent[]; droppedThrough
 
 function Entry(props: { event: StoreEvent }) {
   const warning = () => props.event.type === "WARNING";
-  // The one warning that is no failure.
-  const tone = () => (props.event.reason === "SlowerThanUsual" ? "text-warn" : "text-bad");
+  const tone = () => (CAUTIONS.has(props.event.reason) ? "text-warn" : "text-bad");
   return (
     <li
       data-phase={phaseLabel(props.event.phase)}

@@ -21,6 +21,7 @@ const MOMENTS = new Set([
   "StoreDegraded",
   "SaleSkipped",
   "StoreRouted",
+  "StoreCertified",
   "BackingOff",
   "RetryRequested",
   "SpecChanged",
