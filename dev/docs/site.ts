@@ -55,7 +55,11 @@ export function docsSite() {
     },
     vite: {
       // The root is the repository: what runs and is built beside the pages is no reason to read them again.
-      server: { watch: { ignored: ["**/.shopyard/**", "**/dist/**", "**/node_modules/**"] } },
+      server: {
+        watch: { ignored: ["**/.shopyard/**", "**/dist/**", "**/node_modules/**"] },
+        // Credentials of local clusters, which only their owner may read; the rest are vite's defaults.
+        fs: { deny: [".env", ".env.*", "*.{crt,pem}", "**/.git/**", "**/.shopyard/**"] },
+      },
     },
   });
 }

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { createMarkdownRenderer, disposeMdItInstance } from "vitepress";
@@ -145,4 +146,43 @@ describe("the site", () => {
     const file = to === "" ? path : posix.join(posix.dirname(path), to);
     return { file: file.endsWith("/") || file === "." ? posix.join(file, "index.html") : file, anchor };
   }
+});
+
+describe("the site while it is written", () => {
+  const state = join(ROOT, ".shopyard");
+  let folder = "";
+  let server: ReturnType<typeof spawn> | undefined;
+  afterAll(async () => {
+    if (server !== undefined && server.exitCode === null && server.kill()) await once(server, "exit");
+    if (folder !== "") rmSync(folder, { recursive: true });
+  });
+
+  it("is the pages, and gives out nothing of what runs in the same checkout", async () => {
+    mkdirSync(state, { recursive: true });
+    folder = mkdtempSync(join(state, "test-docs-"));
+    writeFileSync(join(folder, "kubeconfig"), "a token");
+    server = spawn(process.execPath, [join(ROOT, "dev/docs/main.ts"), "--serve"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const url = await new Promise<string>((resolve, reject) => {
+      let said = "";
+      server?.stdout?.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        const found = /^Documentation: (\S+)\n/m.exec(said)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      server?.once("exit", () => reject(new Error(`it ended, having said: ${said}`)));
+    });
+    const page = await fetch(new URL("docs/guide.html", url), { headers: { accept: "text/html" } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("@vite/client")]);
+    const secret = join(folder, "kubeconfig");
+    for (const path of [posix.relative(ROOT, secret), `@fs${secret}`, `@fs${secret}?raw`]) {
+      const response = await fetch(new URL(path, url));
+      expect([path, response.status, await response.text()]).toEqual([
+        path,
+        403,
+        expect.not.stringContaining("a token"),
+      ]);
+    }
+  }, 60_000);
 });
