@@ -39,9 +39,10 @@ function rewrite(link: Token, from: string, { pages, sourceUrl }: RepositoryLink
   const target = posix.join(from, decodeURIComponent(path));
   const hash = anchor === undefined ? "" : `#${anchor}`;
   if (pages.has(target)) link.attrSet("href", `/${sitePath(target)}${hash}`);
-  else if (sourceUrl !== undefined) link.attrSet("href", `${sourceUrl}/${target}${hash}`);
   // A page that nobody listed: the build ends and names it.
-  else return target.endsWith(".md");
+  else if (target.endsWith(".md")) return true;
+  else if (sourceUrl === undefined) return false;
+  else link.attrSet("href", `${sourceUrl}/${target}${hash}`);
   return true;
 }
 

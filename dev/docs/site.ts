@@ -11,6 +11,9 @@ import { sitePath } from "./site-path.ts";
 /** From where this file is, and from where VitePress reads it, bundled: .vitepress beside it. */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** Pages in a group of the navigation from which on it begins folded. */
+const LONG = 15;
+
 /** Set by dev/docs/main.ts: where a forge shows the repository's files; without it such links are text. */
 export const SOURCE_URL = "DOCS_SOURCE_URL";
 
@@ -64,23 +67,19 @@ export function docsSite() {
   });
 }
 
-function sidebarGroup({ title, pages }: DocsSection, index: number) {
+function sidebarGroup({ title, pages }: DocsSection) {
   const items = pages.map(({ title, source }) => ({ text: title, link: `/${sitePath(source)}` }));
-  return { text: title, items, collapsed: index > 3 };
+  return { text: title, items, collapsed: items.length > LONG };
 }
 
 /** Patterns of the Markdown that is no page. VitePress would take every file. */
 function allBut(pages: ReadonlySet<string>): string[] {
   const folders = new Set([...pages].filter((page) => page.includes("/")).map((page) => page.split("/")[0]));
+  const filesOf = (folder: string) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
   return readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) => {
-    const files = !entry.isDirectory()
-      ? [entry.name]
-      : folders.has(entry.name)
-        ? readdirSync(join(ROOT, entry.name), { recursive: true, encoding: "utf8" }).map(
-            (file) => `${entry.name}/${file}`,
-          )
-        : [];
-    if (entry.isDirectory() && files.length === 0) return [`${entry.name}/**`];
+    if (entry.isDirectory() && !folders.has(entry.name)) return [`${entry.name}/**`];
+    const files = entry.isDirectory() ? filesOf(entry.name) : [entry.name];
     return files.filter((file) => file.endsWith(".md") && !pages.has(file));
   });
 }

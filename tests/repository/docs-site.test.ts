@@ -59,7 +59,9 @@ describe("a link from file to file", () => {
   });
 
   it("to Markdown that nobody listed stays one, which ends the build", async () => {
-    expect(await render("[it](nowhere.md)")).toContain('href="./nowhere.html"');
+    for (const sourceUrl of [undefined, "https://forge.test/blob/main"]) {
+      expect(await render("[it](nowhere.md)", sourceUrl)).toContain('href="./nowhere.html"');
+    }
   });
 
   it("elsewhere stays as it is", async () => {
