@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { headingAnchor } from "../../../dev/docs/heading-anchor.ts";
 
 /** The repository's root, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -23,10 +24,7 @@ export function anchorsOf(markdown: string): Set<string> {
   for (const line of withoutCode(markdown).split("\n")) {
     const heading = /^#{1,6} (.+)$/.exec(line)?.[1];
     if (heading !== undefined) {
-      const slug = heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N} _-]/gu, "")
-        .replaceAll(" ", "-");
+      const slug = headingAnchor(heading);
       let unique = slug;
       for (let copy = 1; anchors.has(unique); copy += 1) unique = `${slug}-${copy}`;
       anchors.add(unique);

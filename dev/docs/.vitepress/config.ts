@@ -1,0 +1,4 @@
+// Where VitePress looks for it.
+import { docsSite } from "../site.ts";
+
+export default docsSite();
