@@ -91,15 +91,18 @@ async function withWorker(
   try {
     const state = readState(stateDir);
     if (!state?.ready) throw new ClusterError(`No cluster was started in ${stateDir}: run "npm run cluster -- up".`);
-    const names = state.workers?.map((worker) => worker.name) ?? [];
-    const node = state.workers?.find((worker) => worker.name === name);
+    const { workers = [] } = state;
+    const node = workers.find((worker) => worker.name === name);
     if (node === undefined) {
       const which =
-        names.length === 0
-          ? 'this cluster has no further one ("up --real --nodes 2" starts one)'
-          : `it can be ${names.join(" or ")}`;
-      const why = name === state.node?.name ? ", which has the cluster's DNS and the API server's address" : "";
-      throw new ClusterError(`${name}${why} is no node whose power can be switched: ${which}.`);
+        workers.length === 0
+          ? '"npm run cluster -- up --real --nodes 2" starts a cluster with a node that can go'
+          : `one that can go is ${workers.map((worker) => worker.name).join(" or ")}`;
+      const why =
+        name === state.node?.name
+          ? `${name} has the cluster's DNS and the API server's address, so its power stays on`
+          : `There is no further node ${name} in this cluster`;
+      throw new ClusterError(`${why}: ${which}.`);
     }
     await work(state, node);
   } finally {

@@ -66,9 +66,14 @@ export async function loadPauseImage(start: NodeStart, node: NodeState): Promise
   const { signal } = start;
   const archive = join(node.folder, "pause.tar");
   writeBinaryImage(archive, { ref: PAUSE_IMAGE, binary: await buildPause(start.cache, signal), path: "/pause" });
+  await untilContainerd(start, node);
+  await ctr(containerdSocket(node), ["images", "import", archive], { signal });
+}
+
+/** kubelet ends at once where nobody listens there. */
+export function untilContainerd(start: NodeStart, node: NodeState): Promise<void> {
   const socket = containerdSocket(node);
-  await waitUntil(() => accepts(socket), { ...start.waiting, what: "containerd" });
-  await ctr(socket, ["images", "import", archive], { signal });
+  return waitUntil(() => accepts(socket), { ...start.waiting, what: "containerd" });
 }
 
 function accepts(socket: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import { inside } from "./namespaces/node-environment.ts";
 import { leaveUnanswered } from "./namespaces/plug-in.ts";
 import type { NodeStart } from "./node-start.ts";
 import type { NodeState } from "./node-state.ts";
-import { connect, switchOn } from "./open-node.ts";
+import { connect, switchOn, untilContainerd } from "./open-node.ts";
 import { MOUNT_OPTIONS, VOLUMES_FOLDER } from "./provisioner/volumes.ts";
 import { removeLink } from "./remove-node.mjs";
 import { runCommand } from "./run-command.ts";
@@ -58,6 +58,7 @@ export async function powerOn(start: NodeStart, node: NodeState, others: readonl
     await runCommand(...inside(node.pid, "mount", ["-o", MOUNT_OPTIONS, `${place}.ext4`, place]));
   }
   await connect(start, node, others);
+  await untilContainerd(start, node);
 }
 
 /** Names of those that are whole. */

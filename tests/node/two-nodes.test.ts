@@ -166,10 +166,11 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("two real nodes"), () 
 
   it("one without power is silent, and the cluster finds that out by itself; the first can't be without", async () => {
     await expect(cluster.stopNode(one.name)).rejects.toThrow(
-      `${one.name}, which has the cluster's DNS and the API server's address, is no node whose power can be switched: it can be ${two.name}`,
+      `${one.name} has the cluster's DNS and the API server's address, so its power stays on: one that can go is ${two.name}.`,
     );
     const running = processesBeside(two.pid);
-    const address = await addressOf("web");
+    const address = await addressOf(`guest-${two.name}`);
+    expect(fromMachine(`http://${address}:8080/`)).toContain("from ");
     await cluster.stopNode(two.name);
     expect(running.filter(isAlive)).toEqual([]);
     // As of any machine that is away: no answer, and not an error that somebody would have to give.
