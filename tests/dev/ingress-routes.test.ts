@@ -30,6 +30,7 @@ const slices = [
   slice("cart", { "10.90.1.4": { ready: false, serving: true }, "10.90.2.4": { ready: false, serving: false } }),
   slice("api", { "10.90.2.5": { ready: true } }),
   slice("empty", { "10.90.2.6": { ready: false } }),
+  { ...slice("empty", {}), ports: null, endpoints: null },
 ];
 
 type Path = [path: string, pathType: string, service: string, port?: { number?: number; name?: string }];

@@ -20,8 +20,9 @@ export interface Service extends KubeObject {
 
 export interface EndpointSlice extends KubeObject {
   addressType: string;
-  ports?: { name?: string; port?: number }[];
-  endpoints?: { addresses: string[]; conditions?: { ready?: boolean; serving?: boolean } }[];
+  /** The API server writes empty lists as null. */
+  ports: { name?: string; port?: number }[] | null;
+  endpoints: { addresses: string[]; conditions?: { ready?: boolean; serving?: boolean } }[] | null;
 }
 
 export interface Target {
@@ -113,9 +114,9 @@ function findBackend(
 function targetsOf(slices: readonly EndpointSlice[], portName = ""): Target[] {
   const endpoints = slices
     .filter(({ addressType }) => addressType === "IPv4")
-    .flatMap(({ ports = [], endpoints: all = [] }) => {
-      const port = ports.find(({ name = "" }) => name === portName)?.port;
-      return port === undefined ? [] : all.map((endpoint) => ({ ...endpoint, port }));
+    .flatMap(({ ports, endpoints }) => {
+      const port = ports?.find(({ name = "" }) => name === portName)?.port;
+      return port === undefined ? [] : (endpoints ?? []).map((endpoint) => ({ ...endpoint, port }));
     });
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false);
   const usable = ready.length > 0 ? ready : endpoints.filter(({ conditions }) => conditions?.serving === true);
