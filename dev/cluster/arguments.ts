@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
+import { MAX_REAL_NODES } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { KUBERNETES_MINORS, type KubernetesMinor } from "./tools/tool-table.ts";
 
-export const COMMANDS = ["up", "down", "status", "env", "load", "tools"] as const;
+export const COMMANDS = ["up", "down", "status", "env", "load", "node", "tools"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface CommandLine {
@@ -13,13 +14,15 @@ export interface CommandLine {
   kubernetes?: KubernetesMinor;
   stateDir?: string;
   context?: string;
-  /** One real node instead of simulated ones. */
+  /** Real nodes instead of simulated ones. */
   real: boolean;
   ingressPort?: number;
   /** Install this checkout's platform, as pods. */
   platform: boolean;
   /** Image archives to load. */
   archives: string[];
+  /** Of "node": which one, and what to do with its power. */
+  power?: { action: "stop" | "start"; name: string };
   /** Apply this checkout's CRDs on the way up. */
   crds: boolean;
 }
@@ -30,16 +33,17 @@ export const HELP = `usage: npm run cluster -- <command> [options]
   down    end what "up" started, and remove its data (logs stay)
   status  say what runs; exits 1 when no healthy cluster does
   env     print the exports that point kubectl and helm to it:  eval "$(npm run -s cluster -- env)"
-  load    bring image archives (docker save, buildah push ... docker-archive:) into the real node: load <archive>...
+  load    bring image archives (docker save, buildah push ... docker-archive:) into the real nodes: load <archive>...
+  node    take the power of a further real node away, or give it back: node stop|start <name>
   tools   only get the binaries: from PATH, the cache, the official release, or built once
 
 options
-  --nodes N         simulated nodes (default 1)
-  --real            one node that really runs containers instead; needs Linux and root
+  --nodes N         nodes (default 1); real ones, at most 8, with --real
+  --real            nodes that really run containers, in place of simulated ones; needs Linux and root
   --platform        "up --real" with Shopyard itself as pods, from this checkout's charts/shopyard and images
   --kubernetes M    the control plane's minor: 1.37 (default) or 1.36; others than the first with simulated nodes only
   --port N          the API server's port (default: a free one)
-  --ingress-port N  the port on 127.0.0.1 where the real node's Ingresses answer (default: a free one)
+  --ingress-port N  the port on 127.0.0.1 where Ingresses of real nodes answer (default: a free one)
   --state-dir DIR   where everything of this cluster is kept (default .shopyard/cluster)
   --no-crds         "up" without applying crds/*.yaml
   --json            one JSON object on stdout (up, status)
@@ -58,10 +62,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (!isCommand(command)) throw new ClusterError(`Unknown command "${command}": use one of ${COMMANDS.join(", ")}.`);
   if (command === "load") {
     if (more.length === 0) throw new ClusterError('"load" needs the path of at least one image archive.');
+  } else if (command === "node") {
+    if (more.length !== 2 || !isAction(more[0])) throw new ClusterError('"node" needs stop or start, and a name.');
   } else if (more.length > 0) throw new ClusterError(`Unexpected "${more.join(" ")}" after "${command}".`);
   const real = values.real ?? false;
-  if (real && values.nodes !== undefined)
-    throw new ClusterError("--nodes counts simulated nodes: leave it out with --real.");
   if (!real && values["ingress-port"] !== undefined)
     throw new ClusterError("--ingress-port is for a real node: add --real.");
   const platform = values.platform ?? false;
@@ -74,9 +78,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     crds: !values["no-crds"],
     real,
     ingressPort: wholeNumber("--ingress-port", values["ingress-port"], 65_535),
-    archives: more,
+    archives: command === "load" ? more : [],
+    ...(isAction(more[0]) && more[1] !== undefined && { power: { action: more[0], name: more[1] } }),
     kubernetes: minor(values.kubernetes),
-    nodes: wholeNumber("--nodes", values.nodes, 1000),
+    nodes: wholeNumber("--nodes", values.nodes, real ? MAX_REAL_NODES : 1000),
     port: wholeNumber("--port", values.port, 65_535),
     stateDir: values["state-dir"],
     context: values.context,
@@ -106,6 +111,8 @@ function parse(args: readonly string[]) {
     throw new ClusterError(`${(error as Error).message} See --help.`, { cause: error });
   }
 }
+
+const isAction = (word: string | undefined): word is "stop" | "start" => word === "stop" || word === "start";
 
 function isCommand(word: string): word is Command {
   return COMMANDS.some((command) => command === word);

@@ -29,8 +29,6 @@ export interface ClusterCertificates {
   admin: CertificateFiles;
   /** Signs and checks service account tokens. */
   serviceAccount: { publicKey: string; privateKey: string };
-  /** Where the cluster has a real node. */
-  node?: NodeCertificates;
 }
 
 export interface NodeCertificates {
@@ -53,19 +51,23 @@ interface Issued {
   keys: CryptoKeyPair;
 }
 
-/** A real node of the cluster, and where the API server is for it. */
+/** A real node of the cluster, and where the API server is for all of them. */
 export interface CertifiedNode {
   name: string;
   /** The node's own address. */
   address: string;
-  /** The API server's address, which the node can reach. */
+  /** The API server's address, which the nodes can reach. */
   server: string;
   /** First address of its cluster's Service range. */
   kubernetesService: string;
 }
 
-/** Makes a cluster's certificates and keys in `folder`, with those of its real node when it has one. */
-export async function createCertificates(folder: string, node?: CertifiedNode): Promise<ClusterCertificates> {
+/** Makes a cluster's certificates and keys in `folder`, with those of its real nodes (nodeCertificates names them). */
+export async function createCertificates(
+  folder: string,
+  nodes: readonly CertifiedNode[] = [],
+): Promise<ClusterCertificates> {
+  const [first] = nodes;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ca = await issueAuthority();
   const serving = await issue(
@@ -78,8 +80,8 @@ export async function createCertificates(folder: string, node?: CertifiedNode): 
       { type: "dns", value: "kubernetes.default" },
       { type: "dns", value: "kubernetes.default.svc" },
       { type: "ip", value: "127.0.0.1" },
-      { type: "ip", value: node?.kubernetesService ?? KUBERNETES_SERVICE_ADDRESS },
-      ...(node === undefined ? [] : [{ type: "ip" as const, value: node.server }]),
+      { type: "ip", value: first?.kubernetesService ?? KUBERNETES_SERVICE_ADDRESS },
+      ...(first === undefined ? [] : [{ type: "ip" as const, value: first.server }]),
     ],
   );
   const admin = await issue(ca, "CN=shopyard-admin, O=system:masters", [ExtendedKeyUsage.clientAuth]);
@@ -93,11 +95,11 @@ export async function createCertificates(folder: string, node?: CertifiedNode): 
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
+  for (const node of nodes) await issueNode(ca, node, write);
   return {
     ca: write("ca.crt", ca.certificate.toString("pem")),
     serving: await writeFiles(write, "serving", serving),
     admin: await writeFiles(write, "admin", admin),
-    ...(node === undefined ? {} : { node: await issueNode(ca, node, write) }),
     serviceAccount: {
       publicKey: write("service-account.pub", tokens.publicKey),
       privateKey: write("service-account.key", tokens.privateKey),
@@ -144,17 +146,24 @@ export async function issueServing(names: readonly string[]): Promise<ServingCer
   return { ca, ...(await issue(names)) };
 }
 
-async function issueNode(ca: Issued, { name, address }: CertifiedNode, write: WriteFile): Promise<NodeCertificates> {
+/** Where createCertificates put those of a node. */
+export function nodeCertificates(folder: string, name: string): NodeCertificates {
+  const files = (use: string) => ({
+    cert: join(folder, `kubelet-${use}-${name}.crt`),
+    key: join(folder, `kubelet-${use}-${name}.key`),
+  });
+  return { client: files("client"), serving: files("serving") };
+}
+
+async function issueNode(ca: Issued, { name, address }: CertifiedNode, write: WriteFile): Promise<void> {
   const client = await issue(ca, `CN=system:node:${name}, O=system:nodes`, [ExtendedKeyUsage.clientAuth]);
   const names = [
     { type: "dns" as const, value: name },
     { type: "ip" as const, value: address },
   ];
   const serving = await issue(ca, `CN=${name}`, [ExtendedKeyUsage.serverAuth], names);
-  return {
-    client: await writeFiles(write, "kubelet-client", client),
-    serving: await writeFiles(write, "kubelet-serving", serving),
-  };
+  await writeFiles(write, `kubelet-client-${name}`, client);
+  await writeFiles(write, `kubelet-serving-${name}`, serving);
 }
 
 async function writeFiles(write: WriteFile, name: string, { certificate, keys }: Issued): Promise<CertificateFiles> {

@@ -1,17 +1,20 @@
-import type { NodeAccess } from "../node/node-state.ts";
+import type { NodeAccess, WorkerAccess } from "../node/node-state.ts";
 import type { CertificateFiles } from "./certificates.ts";
 import type { RunningProcess } from "./processes/start-process.ts";
 import type { ProgressPrinter } from "./tools/progress-printer.ts";
 import type { CHART_TOOLS, KubernetesMinor, ToolName } from "./tools/tool-table.ts";
 
+/** Each takes some 300 MiB before any pod runs. */
+export const MAX_REAL_NODES = 8;
+
 export interface ClusterOptions {
   /** Everything the cluster writes; one cluster a folder. Default `<checkout>/.shopyard/cluster`. */
   stateDir?: string;
-  /** Simulated nodes; default 1. */
+  /** Simulated nodes, or with `real` real ones (at most 8); default 1. */
   nodes?: number;
   /** The control plane's minor; default the first of KUBERNETES_MINORS. The others have simulated nodes only. */
   kubernetes?: KubernetesMinor | undefined;
-  /** One real node instead, whose pods run: needs Linux and root. */
+  /** Real nodes instead, whose pods run: needs Linux and root. */
   real?: boolean;
   /** The port of a real node's development ingress on loopback; default: a free one. */
   ingressPort?: number;
@@ -38,9 +41,9 @@ export type StartTimes = Record<
   "tools" | "certificates" | "etcd" | "apiServer" | "crds" | "controllers" | "total",
   number
 > & {
-  /** Namespaces, network and containerd of a real node. */
+  /** Namespaces, network and containerd of the real nodes. */
   namespaces?: number;
-  /** The rest of a real node. */
+  /** The rest of the real nodes. */
   node?: number;
 };
 
@@ -64,8 +67,10 @@ export interface Cluster {
   nodes: number;
   /** Pods only look as if they ran. */
   simulated: boolean;
-  /** The real node, where there is one. */
+  /** The first real node, where there is one. */
   node?: NodeAccess;
+  /** The further real nodes, as they are now. */
+  readonly workers: readonly WorkerAccess[];
   /** What programs that talk to it need in their environment; empty unless a proxy is set and there is a real node. */
   env: Readonly<Record<string, string>>;
   etcd: EtcdAccess;
@@ -74,6 +79,10 @@ export interface Cluster {
   /** True when it ran already and nothing was started. */
   reused: boolean;
   times: StartTimes;
+  /** Takes the power of a further real node away, at once and without a word; its Node object stays. */
+  stopNode(name: string): Promise<void>;
+  /** Gives it back: the same node with its images and volumes, as after a reboot. Resolves when it is ready. */
+  startNode(name: string): Promise<void>;
   /** Ends its processes and removes its data; one that was reused belongs to whoever started it and is left alone. */
   stop(): Promise<void>;
 }

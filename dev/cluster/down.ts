@@ -3,7 +3,7 @@ import { removeNode } from "../node/remove-node.mjs";
 import { endProcesses } from "./processes/end-process.mjs";
 import { acquireLock } from "./processes/file-lock.mjs";
 import { isAlive } from "./processes/identity.mjs";
-import { readState, removeState } from "./state.ts";
+import { readState, realNodes, removeState } from "./state.ts";
 
 /** The lock that `up` and `down` of one state folder share. */
 export function stateLock(stateDir: string): string {
@@ -31,7 +31,7 @@ export async function endRecorded(stateDir: string): Promise<number> {
   const alive = state.processes.filter(isAlive);
   // The data goes with the cluster, so nothing has to be shut down in good order: one second, then SIGKILL.
   await endProcesses([...alive].reverse(), 1000);
-  if (state.node !== undefined) await removeNode(state.node);
+  for (const node of realNodes(state)) await removeNode(node);
   removeState(stateDir);
   return alive.length;
 }

@@ -3,7 +3,7 @@ import { ImageError } from "../images/image-error.ts";
 import { directEnvironment } from "../node/direct-environment.ts";
 import { readArchive } from "../node/images/read-archive.ts";
 import { loadImages } from "../node/load-images.ts";
-import { nodeAccess } from "../node/node-state.ts";
+import { nodeAccess, workerAccess } from "../node/node-state.ts";
 import { installInPods, type PlatformInPods } from "../platform/install-in-pods.ts";
 import { loadEngines } from "../platform/load-engines.ts";
 import { type CommandLine, HELP, parseCommandLine } from "./arguments.ts";
@@ -12,7 +12,8 @@ import { ClusterError } from "./cluster-error.ts";
 import { crdFiles } from "./crd-files.ts";
 import { stopCluster } from "./down.ts";
 import { exportLines } from "./export-lines.ts";
-import { DEFAULT_STATE_DIR, readState } from "./state.ts";
+import { startNodeAgain, stopNode } from "./node-power.ts";
+import { DEFAULT_STATE_DIR, readState, realNodes } from "./state.ts";
 import { clusterStatus, describeNode, formatStatus } from "./status.ts";
 import { cacheRoot } from "./tools/cache-folder.ts";
 import { ensureTools } from "./tools/ensure-tools.ts";
@@ -55,6 +56,8 @@ async function run(line: CommandLine): Promise<number> {
       return env(line, stateDir);
     case "load":
       return load(line, stateDir);
+    case "node":
+      return power(line, stateDir);
     case "tools":
       return tools(line);
   }
@@ -70,7 +73,18 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
   const platform = line.platform ? await installPlatform(cluster) : undefined;
   if (line.json) {
     const { server, kubeconfig, bin, pids, reused, times } = cluster;
-    const told = { server, kubeconfig, stateDir, nodes: cluster.nodes, node, platform, bin, pids, reused };
+    const told = {
+      server,
+      kubeconfig,
+      stateDir,
+      nodes: cluster.nodes,
+      node,
+      workers: cluster.workers,
+      platform,
+      bin,
+      pids,
+      reused,
+    };
     print(JSON.stringify({ ...told, seconds: times }));
     return 0;
   }
@@ -80,7 +94,7 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
     say(`up on ${cluster.server}: ${parts.join(", ")}`);
     if (node === undefined) say("its nodes are simulated: pods look as if they ran, nothing runs in them");
   }
-  if (node !== undefined) for (const text of describeNode(node)) say(text);
+  if (node !== undefined) for (const text of describeNode(node, cluster.workers)) say(text);
   if (platform !== undefined)
     say(`Shopyard: ${platform.url} (its pods: kubectl get pods -n ${platform.systemNamespace})`);
   say('point kubectl and helm to it with: eval "$(npm run -s cluster -- env)"');
@@ -116,7 +130,7 @@ async function env(line: CommandLine, stateDir: string): Promise<number> {
   const state = readState(stateDir);
   if (!state?.ready) throw new ClusterError(`No cluster was started in ${stateDir}: run "npm run cluster -- up".`);
   const { node, kubeconfig } = state;
-  const more = node && directEnvironment(node.addresses);
+  const more = directEnvironment(realNodes(state).map(({ addresses }) => addresses));
   print(exportLines(kubeconfig, resolve(dirname(kubeconfig), "bin"), node && nodeAccess(node), more));
   return 0;
 }
@@ -132,8 +146,18 @@ async function load({ archives }: CommandLine, stateDir: string): Promise<number
       return { ref, archive };
     }),
   );
-  const loaded = await loadImages({ node: state.node && nodeAccess(state.node) }, images, { signal: abort.signal });
+  const into = { node: state.node && nodeAccess(state.node), workers: state.workers?.map(workerAccess) };
+  const loaded = await loadImages(into, images, { signal: abort.signal });
   for (const { ref, state: is, seconds } of loaded) print(`${ref}: ${is}, ${seconds.toFixed(1)} s`);
+  return 0;
+}
+
+async function power({ power: asked }: CommandLine, stateDir: string): Promise<number> {
+  if (asked === undefined) return 1;
+  const { action, name } = asked;
+  if (action === "stop") await stopNode(stateDir, name);
+  else await startNodeAgain(stateDir, name, { signal: abort.signal });
+  say(action === "stop" ? `${name} has no power` : `${name} is ready`);
   return 0;
 }
 

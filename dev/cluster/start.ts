@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { createBaseObjects } from "../node/base-objects.ts";
 import { directEnvironment } from "../node/direct-environment.ts";
 import { gatewayApiFiles } from "../node/gateway-api.ts";
+import type { NodeStart } from "../node/node-start.ts";
 import type { NodeState } from "../node/node-state.ts";
-import { loadPauseImage, type NodeStart, openNode, startNode } from "../node/start-node.ts";
+import { loadPauseImage, openNode } from "../node/open-node.ts";
+import { planNode, planWorker } from "../node/plan-node.ts";
+import { startNode } from "../node/start-node.ts";
 import { type ApiClient, createApiClient } from "./api-client.ts";
-import { type CertifiedNode, type ClusterCertificates, createCertificates } from "./certificates.ts";
+import { type CertifiedNode, type ClusterCertificates, createCertificates, nodeCertificates } from "./certificates.ts";
 import type { ClusterOptions, StartTimes } from "./cluster.ts";
 import { apiServerArgs } from "./components/api-server.ts";
 import { controllerManagerArgs } from "./components/controller-manager.ts";
@@ -17,9 +20,10 @@ import { applyCustomResources, createCustomResources } from "./custom-resources.
 import { findFreePorts, requireFreePort } from "./free-ports.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { Reaper } from "./processes/reaper.ts";
-import { type RunningProcess, startProcess, whyDead } from "./processes/start-process.ts";
+import { whyDead } from "./processes/start-process.ts";
+import { recordIn } from "./record.ts";
 import { createSimulatedNodes, createSimulatedStorage, nodesAreReady } from "./simulated-nodes.ts";
-import { type ClusterState, writeState } from "./state.ts";
+import { type ClusterState, realNodes } from "./state.ts";
 import { startStopwatch } from "./stopwatch.ts";
 import { ensureTools } from "./tools/ensure-tools.ts";
 import type { ProgressPrinter } from "./tools/progress-printer.ts";
@@ -33,7 +37,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface StartContext {
   stateDir: string;
-  /** Simulated ones, where none is real. */
+  /** Of the kind that the options ask for. */
   nodes: number;
   options: ClusterOptions;
   printer: ProgressPrinter;
@@ -73,8 +77,10 @@ export async function startAnew(context: StartContext): Promise<{ state: Cluster
   const start = prepare(context, ports, Object.fromEntries([...tools].map(([name, { path }]) => [name, path])));
   const { state, stateDir } = start;
   const node = real ? await openRealNode(start, context.reaper) : undefined;
+  for (let more = 1; node !== undefined && more < nodes; more++) await openWorker(start, node, context.reaper);
   if (real) watch.lap("namespaces");
-  const certificates = await createCertificates(join(stateDir, "pki"), node && certified(node));
+  const pki = join(stateDir, "pki");
+  const certificates = await createCertificates(pki, realNodes(state).map(certified));
   writeKubeconfig(state.kubeconfig, state.server, certificates.ca, certificates.admin);
   linkBinaries(stateDir, state);
   watch.lap("certificates");
@@ -97,12 +103,12 @@ export async function startAnew(context: StartContext): Promise<{ state: Cluster
     printer.update("starting the controllers and nodes");
     await startControllers(start, api, certificates, nodes);
     watch.lap("controllers");
-    if (node !== undefined && certificates.node !== undefined) {
-      printer.update("starting the node");
-      await loadPauseImage(start, node);
-      await startNode(start, node, api, { ...certificates, node: certificates.node }, state);
-      watch.lap("node");
+    for (const each of realNodes(state)) {
+      printer.update(each === node ? "starting the node" : `starting ${each.name}`);
+      await loadPauseImage(start, each);
+      await startNode(start, each, api, { ...state, certificates: nodeCertificates(pki, each.name) });
     }
+    if (real) watch.lap("node");
   } finally {
     api.close();
   }
@@ -143,17 +149,10 @@ function prepare(
     bin,
     processes: [],
   };
-  const save = () => writeState(stateDir, state);
-  save();
-  const record = (running: RunningProcess) => {
-    reaper.watch(running);
-    state.processes.push(running);
-    save();
-  };
-  const run = async (name: string, program: string, args: readonly string[], env?: NodeJS.ProcessEnv) =>
-    record(await startProcess(name, program, args, logs, env));
+  const recorder = recordIn(state, stateDir, logs, reaper);
+  recorder.save();
   return {
-    ...{ stateDir, logs, bin, printer, state, ports, options, save, record, run },
+    ...{ stateDir, logs, bin, printer, state, ports, options, ...recorder },
     cache: options.cache,
     signal: options.signal,
     waiting: {
@@ -162,9 +161,9 @@ function prepare(
       giveUp: () => state.processes.map(whyDead).find((reason) => reason !== undefined),
     },
     runTool: (name, args) =>
-      run(name, bin[name] ?? name, args, {
+      recorder.run(name, bin[name] ?? name, args, {
         ...process.env,
-        ...(state.node && directEnvironment(state.node.addresses)),
+        ...directEnvironment(realNodes(state).map(({ addresses }) => addresses)),
       }),
   };
 }
@@ -172,10 +171,21 @@ function prepare(
 function openRealNode(start: Start, reaper: Reaper): Promise<NodeState> {
   const { state, ports, printer, save } = start;
   printer.update("starting the node's namespaces");
-  return openNode(start, ports.ingress, (planned) => {
+  const plan = () => planNode(start.stateDir, ports.ingress, start.signal);
+  return openNode(start, plan, [], (planned) => {
     reaper.watchNode(planned);
     state.node = planned;
-    state.server = `https://${planned.addresses.host}:${ports.apiServer}`;
+    state.server = `https://${planned.addresses.apiServer}:${ports.apiServer}`;
+    save();
+  });
+}
+
+function openWorker(start: Start, first: NodeState, reaper: Reaper): Promise<NodeState> {
+  const { state, save } = start;
+  const plan = () => planWorker(start.stateDir, first, start.signal);
+  return openNode(start, plan, realNodes(state), (planned) => {
+    reaper.watchNode(planned);
+    state.workers = [...(state.workers ?? []), planned];
     save();
   });
 }
@@ -220,7 +230,7 @@ async function startControllers(
 }
 
 function certified({ name, addresses }: NodeState): CertifiedNode {
-  const { node: address, host: server, kubernetesService } = addresses;
+  const { node: address, apiServer: server, kubernetesService } = addresses;
   return { name, address, server, kubernetesService };
 }
 

@@ -20,8 +20,10 @@ export interface ClusterState {
   server: string;
   /** Simulated ones. */
   nodes: number;
-  /** The real node, where there is one instead. */
+  /** The first real node, where there is one instead. */
   node?: NodeState;
+  /** Further real nodes. */
+  workers?: NodeState[];
   /** Admin kubeconfig. */
   kubeconfig: string;
   ca: string;
@@ -30,6 +32,11 @@ export interface ClusterState {
   bin: Partial<Record<ToolName, string>>;
   /** In the order in which they were started. */
   processes: RunningProcess[];
+}
+
+/** Every real node, the first one first. */
+export function realNodes({ node, workers = [] }: Pick<ClusterState, "node" | "workers">): NodeState[] {
+  return node === undefined ? [] : [node, ...workers];
 }
 
 export function stateFile(stateDir: string): string {
@@ -67,7 +74,17 @@ export function writeState(stateDir: string, state: ClusterState): void {
 
 /** What a cluster leaves in its folder, the logs of the last one excepted. */
 export function removeState(stateDir: string): void {
-  for (const name of ["etcd", "node", "pki", "bin", "kubeconfig", "kwok.yaml", "scheduler.json", "cluster.json"]) {
+  for (const name of [
+    "etcd",
+    "node",
+    "workers",
+    "pki",
+    "bin",
+    "kubeconfig",
+    "kwok.yaml",
+    "scheduler.json",
+    "cluster.json",
+  ]) {
     rmSync(join(stateDir, name), { recursive: true, force: true });
   }
 }

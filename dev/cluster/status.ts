@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type NodeAccess, nodeAccess } from "../node/node-state.ts";
+import { type NodeAccess, nodeAccess, type WorkerAccess, workerAccess } from "../node/node-state.ts";
 import { isHealthy } from "./health.ts";
 import { isAlive } from "./processes/identity.mjs";
 import { readState } from "./state.ts";
@@ -21,8 +21,10 @@ export interface ClusterStatus {
   kubeconfig?: string;
   /** Simulated ones. */
   nodes?: number;
-  /** The real one, where there is one instead. */
+  /** The first real one, where there is one instead. */
   node?: NodeAccess;
+  /** Further real ones. */
+  workers?: WorkerAccess[];
   createdAt?: string;
   processes: ProcessStatus[];
 }
@@ -38,6 +40,7 @@ export async function clusterStatus(stateDir: string): Promise<ClusterStatus> {
     kubeconfig: state.kubeconfig,
     nodes: state.nodes,
     ...(state.node && { node: nodeAccess(state.node) }),
+    ...(state.workers && { workers: state.workers.map(workerAccess) }),
     createdAt: state.createdAt,
     processes: state.processes.map((running) => {
       const alive = isAlive(running);
@@ -70,19 +73,22 @@ export function formatStatus(status: ClusterStatus): string {
   if (status.state === "absent") return `no cluster in ${status.stateDir}; "npm run cluster -- up" starts one`;
   const total = status.processes.reduce((sum, { memoryMiB = 0 }) => sum + memoryMiB, 0);
   return [
-    `${status.state}: ${status.server}, ${status.node ? "a real node" : `${status.nodes} simulated node(s)`}, since ${status.createdAt}`,
+    `${status.state}: ${status.server}, ${status.node ? realNodesOf(status) : `${status.nodes} simulated node(s)`}, since ${status.createdAt}`,
     ...status.processes.map(
       ({ name, pid, alive, memoryMiB, log }) =>
         `  ${name.padEnd(24)} ${alive ? `pid ${pid}, ${memoryMiB ?? "?"} MiB` : `ENDED (was pid ${pid}), see ${log}`}`,
     ),
     `  ${"memory in all".padEnd(24)} ${total} MiB`,
     `  ${"kubeconfig".padEnd(24)} ${status.kubeconfig}`,
-    ...(status.node === undefined ? [] : describeNode(status.node).map((line) => `  ${line}`)),
+    ...(status.node === undefined ? [] : describeNode(status.node, status.workers).map((line) => `  ${line}`)),
   ].join("\n");
 }
 
-/** What people need to know of a real node, a line each. */
-export function describeNode(node: NodeAccess): string[] {
+const realNodesOf = ({ workers = [] }: ClusterStatus) =>
+  workers.length === 0 ? "a real node" : `${workers.length + 1} real nodes`;
+
+/** What people need to know of real nodes, a line each. */
+export function describeNode(node: NodeAccess, workers: readonly WorkerAccess[] = []): string[] {
   const { ingress, dns, enforcesPolicies, containerd, gatewayApi, storageClass } = node;
   const row = (name: string, text: string) => `${name.padEnd(24)} ${text}`;
   return [
@@ -92,5 +98,8 @@ export function describeNode(node: NodeAccess): string[] {
     row("storage class", storageClass),
     row("gateway api", `${gatewayApi}, definitions only: nothing serves its routes`),
     row("containerd", `ctr --address ${containerd.socket} --namespace ${containerd.namespace}`),
+    ...workers.map(({ name, running, containerd: of }) =>
+      row(name, running ? `ctr --address ${of.socket} --namespace ${of.namespace}` : "without power"),
+    ),
   ];
 }

@@ -1,20 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { directEnvironment } from "../node/direct-environment.ts";
-import { nodeAccess } from "../node/node-state.ts";
+import { nodeAccess, workerAccess } from "../node/node-state.ts";
 import { requireNodeHost } from "../node/requirements.ts";
 import { createApiClient } from "./api-client.ts";
-import type { Cluster, ClusterOptions, StartTimes } from "./cluster.ts";
+import { type Cluster, type ClusterOptions, MAX_REAL_NODES, type StartTimes } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { applyCustomResources } from "./custom-resources.ts";
 import { endRecorded, stateLock, stopCluster } from "./down.ts";
 import { isHealthy } from "./health.ts";
+import { startNodeAgain, stopNode } from "./node-power.ts";
 import { acquireLock } from "./processes/file-lock.mjs";
 import { type Reaper, startReaper } from "./processes/reaper.ts";
 import { lastLines, whyDead } from "./processes/start-process.ts";
 import { createSimulatedNodes } from "./simulated-nodes.ts";
 import { startAnew } from "./start.ts";
-import { type ClusterState, DEFAULT_STATE_DIR, readState, writeState } from "./state.ts";
+import { type ClusterState, DEFAULT_STATE_DIR, readState, realNodes, writeState } from "./state.ts";
 import { createProgressPrinter } from "./tools/progress-printer.ts";
 import { KUBERNETES_MINORS } from "./tools/tool-table.ts";
 
@@ -23,7 +24,7 @@ const PORT_TRIES = 3;
 
 /**
  * Starts etcd, the API server, the controllers and simulated nodes as processes of this user, all on loopback, or with
- * `real` one node in namespaces of its own where pods run, and resolves when nodes are ready. A healthy cluster of the same state folder is reused; what is left of an unhealthy
+ * `real` nodes in namespaces of their own where pods run, and resolves when nodes are ready. A healthy cluster of the same state folder is reused; what is left of an unhealthy
  * one is ended first.
  *
  * @throws ClusterError, ToolError with what to do
@@ -37,6 +38,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   }
   if (options.real && (options.kubernetes ?? KUBERNETES_MINORS[0]) !== KUBERNETES_MINORS[0]) {
     throw new ClusterError(`A real node is of Kubernetes ${KUBERNETES_MINORS[0]}: leave out --real, or --kubernetes.`);
+  }
+  if (options.real && nodes > MAX_REAL_NODES) {
+    throw new ClusterError(`--nodes has to be at most ${MAX_REAL_NODES} with --real, got ${nodes}.`);
   }
   if (options.real) requireNodeHost((line) => printer.say(line));
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
@@ -87,6 +91,10 @@ async function reuse(state: ClusterState, stateDir: string, options: ClusterOpti
   if (options.real && state.node === undefined) {
     throw new ClusterError(`The cluster in ${stateDir} has simulated nodes: end it first ("npm run cluster -- down").`);
   }
+  const realCount = realNodes(state).length;
+  if (options.real && (options.nodes ?? 1) > realCount) {
+    throw new ClusterError(`The cluster in ${stateDir} has ${realCount} real node(s): end it first to have more.`);
+  }
   if (options.ingressPort !== undefined && state.node?.ingressPort !== options.ingressPort) {
     throw new ClusterError(`The cluster in ${stateDir} has no ingress on port ${options.ingressPort}: end it first.`);
   }
@@ -129,12 +137,17 @@ function toCluster(
     nodes: state.nodes,
     simulated: state.node === undefined,
     ...(state.node && { node: nodeAccess(state.node) }),
-    env: state.node === undefined ? {} : directEnvironment(state.node.addresses),
+    get workers() {
+      return (readState(stateDir)?.workers ?? []).map(workerAccess);
+    },
+    env: directEnvironment(realNodes(state).map(({ addresses }) => addresses)),
     etcd: { url: state.etcdUrl, ca: state.ca, client: state.admin },
     processes: state.processes,
     pids: Object.fromEntries(state.processes.map(({ name, pid }) => [name, pid])),
     reused,
     times,
+    stopNode: (name) => stopNode(stateDir, name, { reaper }),
+    startNode: (name) => startNodeAgain(stateDir, name, { reaper }),
     async stop() {
       if (reused) return;
       await stopCluster(stateDir);

@@ -1,5 +1,5 @@
 /**
- * The addresses of one real node, all from its number, so that several clusters can run on one machine:
+ * The addresses of one real node, all from its number, so that several of them can run on one machine:
  *
  *   10.89.N.0/29        the cable between the machine and the node (a veth pair)
  *     .1                the machine's end: the API server
@@ -7,6 +7,9 @@
  *     .3                the machine's end again: only the ingress connects from it, so that policies can name it
  *   10.90.N.0/24        pods
  *   10.91.4N.0/22       Services; the first is kubernetes.default
+ *
+ * A cluster's first node gives it its Services, the API server's address, the ingress and DNS; its further nodes have a
+ * cable and pods of their own numbers.
  */
 export interface AddressPlan {
   number: number;
@@ -19,6 +22,10 @@ export interface AddressPlan {
   pods: string;
   services: string;
   kubernetesService: string;
+  /** The API server's, on the machine. */
+  apiServer: string;
+  /** CoreDNS's. */
+  dns: string;
 }
 
 /** Numbers that have ranges of their own. */
@@ -36,8 +43,19 @@ export function addressPlan(number: number): AddressPlan {
     pods: `10.90.${number}.0/24`,
     services: `10.91.${number * 4}.0/22`,
     kubernetesService: `10.91.${number * 4}.1`,
+    apiServer: `10.89.${number}.1`,
+    dns: `10.89.${number}.2`,
   };
 }
+
+/** The addresses of a further node with this number in the cluster of the first. */
+export function workerPlan(number: number, first: AddressPlan): AddressPlan {
+  const { ingress, services, kubernetesService, apiServer, dns } = first;
+  return { ...addressPlan(number), ingress, services, kubernetesService, apiServer, dns };
+}
+
+/** Whether these are the addresses of a cluster's first node. */
+export const isFirst = ({ host, apiServer }: AddressPlan): boolean => host === apiServer;
 
 /** Whether two IPv4 ranges such as `10.89.1.0/29` share an address; a plain address counts as a /32. */
 export function overlap(one: string, other: string): boolean {

@@ -4,7 +4,7 @@ import { createProgressPrinter, type ProgressPrinter } from "../cluster/tools/pr
 import { ctr } from "./images/ctr.ts";
 import { normaliseReference } from "./images/normalise-reference.ts";
 import { readArchive } from "./images/read-archive.ts";
-import type { NodeAccess } from "./node-state.ts";
+import type { NodeAccess, WorkerAccess } from "./node-state.ts";
 
 export interface ImageArchive {
   /** The name that pods use, in short or in full: `postgres:17.6`. */
@@ -18,23 +18,25 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
-/** A cluster with a real node; one without has nowhere to put images. */
+/** A cluster with real nodes; one without has nowhere to put images. */
 export interface ClusterWithNode {
   node?: NodeAccess;
+  workers?: readonly WorkerAccess[];
 }
 
 export interface LoadedImage {
   /** In full: `docker.io/library/postgres:17.6`. */
   ref: string;
-  /** `present`: the very same image had that name already. */
+  /** `present`: the very same image had that name already, on every node. */
   state: "present" | "loaded";
+  /** Of all nodes. */
   seconds: number;
 }
 
 const AT_ONCE = 2;
 
 /**
- * Brings images into a real node, where pods find them with `imagePullPolicy: IfNotPresent` or `Never`. One that is
+ * Brings images into every real node that runs, where pods find them with `imagePullPolicy: IfNotPresent` or `Never`. One that is
  * there already, by the digest of its configuration, is skipped.
  * @throws ClusterError when the cluster has no real node, or an archive is none
  */
@@ -43,19 +45,21 @@ export async function loadImages(
   images: readonly ImageArchive[],
   { printer = createProgressPrinter(), signal }: LoadOptions = {},
 ): Promise<LoadedImage[]> {
-  const socket = requireSocket(cluster);
+  const sockets = requireSockets(cluster);
   const loaded: LoadedImage[] = [];
-  const rest = [...images.entries()];
+  const rest = [...images.entries()].flatMap(([index, image]) => sockets.map((socket) => ({ index, image, socket })));
   // One worker waits for the disk while another computes digests; an error of one ends the others before their next.
   const stop = new AbortController();
   const work = async () => {
     for (let next = rest.shift(); next !== undefined && !stop.signal.aborted; next = rest.shift()) {
-      const [index, image] = next;
+      const { index, image, socket } = next;
       const megabytes = (statSync(image.archive, { throwIfNoEntry: false })?.size ?? 0) / 1e6;
       printer.update(
-        `loading ${image.ref} into the node (${index + 1} of ${images.length}, ${megabytes.toFixed(0)} MB)`,
+        `loading ${image.ref} into the node${sockets.length > 1 ? "s" : ""} (${index + 1} of ${images.length}, ${megabytes.toFixed(0)} MB)`,
       );
-      loaded[index] = await loadImage(socket, image, signal);
+      const one = await loadImage(socket, image, signal);
+      const { state = one.state, seconds = 0 } = loaded[index] ?? {};
+      loaded[index] = { ...one, state: state === "loaded" ? state : one.state, seconds: seconds + one.seconds };
     }
   };
   try {
@@ -76,9 +80,11 @@ async function loadImage(socket: string, { ref, archive }: ImageArchive, signal?
   return { ref: name, state: present ? "present" : "loaded", seconds: (performance.now() - began) / 1000 };
 }
 
-/** Gives an image of the node a further name, e.g. a higher version for a test of upgrades. */
+/** Gives an image of the nodes a further name, e.g. a higher version for a test of upgrades. */
 export async function tagImage(cluster: ClusterWithNode, from: string, to: string): Promise<void> {
-  await ctr(requireSocket(cluster), ["images", "tag", "--force", normaliseReference(from), normaliseReference(to)]);
+  for (const socket of requireSockets(cluster)) {
+    await ctr(socket, ["images", "tag", "--force", normaliseReference(from), normaliseReference(to)]);
+  }
 }
 
 async function importArchive(
@@ -116,8 +122,10 @@ async function configOf(socket: string, digest: string, signal?: AbortSignal): P
   return only === undefined ? undefined : configOf(socket, only.digest, signal);
 }
 
-function requireSocket({ node }: ClusterWithNode): string {
-  if (node !== undefined) return node.containerd.socket;
+function requireSockets({ node, workers = [] }: ClusterWithNode): string[] {
+  if (node !== undefined) {
+    return [node, ...workers.filter(({ running }) => running)].map(({ containerd }) => containerd.socket);
+  }
   throw new ClusterError(
     'This cluster has no real node to load images into: "npm run cluster -- up --real" starts one.',
   );

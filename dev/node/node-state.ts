@@ -13,14 +13,15 @@ export interface NodeState {
   cgroup: string;
   /** Everything the node writes: images, volumes, logs of pods. */
   folder: string;
-  /** Process 1 of the node's namespaces, as the machine numbers it; 0 until it runs. */
+  /** Process 1 of the node's namespaces, as the machine numbers it; 0 until it runs, and while its power is off. */
   pid: number;
+  /** Of the cluster, as are the next two. */
   ingressPort: number;
   enforcesPolicies: boolean;
   gatewayApi: string;
 }
 
-/** What programs learn of a cluster's real node. */
+/** What programs learn of a cluster's first real node, and by it of what the cluster has once. */
 export interface NodeAccess {
   /** Name of the Node object. */
   name: string;
@@ -39,6 +40,15 @@ export interface NodeAccess {
   storageClass: string;
 }
 
+/** What programs learn of a further real node. */
+export interface WorkerAccess {
+  /** Name of the Node object. */
+  name: string;
+  /** False while its power is off. */
+  running: boolean;
+  containerd: { socket: string; namespace: "k8s.io" };
+}
+
 export const STORAGE_CLASS = "loop";
 export const INGRESS_CLASS = "development";
 /** `namespace/name` of the Secret with the ingress' certificate for hosts that have none of their own. */
@@ -49,13 +59,18 @@ export function nodeAccess(node: NodeState): NodeAccess {
   return {
     name: node.name,
     ingress: { port: node.ingressPort, address: addresses.ingress, from: `${addresses.ingress}/32` },
-    apiServers: [addresses.kubernetesService, addresses.host],
-    dns: `${addresses.node}/32`,
+    apiServers: [addresses.kubernetesService, addresses.apiServer],
+    dns: `${addresses.dns}/32`,
     enforcesPolicies: node.enforcesPolicies,
     containerd: { socket: containerdSocket(node), namespace: "k8s.io" },
     gatewayApi: node.gatewayApi,
     storageClass: STORAGE_CLASS,
   };
+}
+
+export function workerAccess(node: NodeState): WorkerAccess {
+  const { name, pid } = node;
+  return { name, running: pid !== 0, containerd: { socket: containerdSocket(node), namespace: "k8s.io" } };
 }
 
 /** The node's /run is its own; the machine reaches it through its process 1. */

@@ -6,5 +6,8 @@ export interface NodeLeftovers {
   folder: string;
 }
 
+/** Removes the machine's end of a cable, and so both; what is gone already is no error. */
+export function removeLink(link: string): Promise<void>;
+
 /** Removes them; what is gone already is no error. */
 export function removeNode(node: NodeLeftovers): Promise<void>;

@@ -29,8 +29,11 @@ function holders(folder) {
   });
 }
 
-/** The kernel removes it too, but only some time after the last process of the network namespace. */
-async function removeLink(link) {
+/**
+ * The kernel removes it too, but only some time after the last process of the network namespace.
+ * @param {string} link
+ */
+export async function removeLink(link) {
   if (!existsSync(`/sys/class/net/${link}`)) return;
   await new Promise((resolve, reject) => {
     const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };

@@ -18,6 +18,8 @@ test("a real node and archives to load are read", () => {
   expect(parseCommandLine(["up", "--real", "--ingress-port", "8080"])).toMatchObject({ real: true, ingressPort: 8080 });
   expect(parseCommandLine(["up"])).toMatchObject({ real: false, platform: false });
   expect(parseCommandLine(["up", "--real", "--platform"])).toMatchObject({ real: true, platform: true });
+  expect(parseCommandLine(["up", "--real", "--nodes", "2"])).toMatchObject({ real: true, nodes: 2 });
+  expect(parseCommandLine(["node", "stop", "real-2"]).power).toEqual({ action: "stop", name: "real-2" });
   expect(parseCommandLine(["load", "a.tar", "b.tar"]).archives).toEqual(["a.tar", "b.tar"]);
 });
 
@@ -26,7 +28,7 @@ test.each([[["--help"]], [["help"]], [["up", "-h"]]])("%j asks for help", (args)
 });
 
 test.each([
-  [[], /A command is missing: one of up, down, status, env, load, tools/],
+  [[], /A command is missing: one of up, down, status, env, load, node, tools/],
   [["start"], /Unknown command "start": use one of up/],
   [["up", "down"], /Unexpected "down" after "up"/],
   [["up", "--nodes", "0"], /--nodes has to be a whole number from 1 to 1000, got "0"/],
@@ -34,7 +36,9 @@ test.each([
   [["up", "--nodes", "1e2"], /--nodes has to be a whole number/],
   [["up", "--port", "99999"], /--port has to be a whole number from 1 to 65535, got "99999"/],
   [["up", "--bogus"], /--bogus/],
-  [["up", "--real", "--nodes", "2"], /--nodes counts simulated nodes: leave it out with --real/],
+  [["up", "--real", "--nodes", "9"], /--nodes has to be a whole number from 1 to 8, got "9"/],
+  [["node", "stop"], /"node" needs stop or start, and a name/],
+  [["node", "end", "real-2"], /"node" needs stop or start, and a name/],
   [["up", "--ingress-port", "8080"], /--ingress-port is for a real node: add --real/],
   [["up", "--real", "--ingress-port", "0"], /--ingress-port has to be a whole number from 1 to 65535, got "0"/],
   [["up", "--platform"], /--platform needs pods that run: up --real --platform/],

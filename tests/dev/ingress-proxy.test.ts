@@ -25,12 +25,12 @@ const upstream = async (listener: RequestListener) => {
 /** An ingress whose host shop.localhost goes to that backend; returns its port. */
 function ingressTo(backend: Partial<Backend>, options: Partial<IngressOptions> = {}): Promise<number> {
   const routes: RouteTable = new Map([
-    ["shop.localhost", [{ path: "/", exact: false, backend: { service: "shop/web:80", ...backend } }]],
+    ["shop.localhost", [{ path: "/", exact: false, backend: { service: "shop/web:80", targets: [], ...backend } }]],
   ]);
   return listening(createIngressServer({ routes: () => routes, ...options }));
 }
 
-const at = (port: number) => ({ target: { address: "127.0.0.1", port } });
+const at = (...ports: number[]) => ({ targets: ports.map((port) => ({ address: "127.0.0.1", port })) });
 
 async function ask(
   port: number,
@@ -147,6 +147,41 @@ test("a backend that can't be had is named: no such Service, nobody listens, no 
   const late = await ask(await ingressTo(at(silent.port), { answerTimeoutMs: 50 }));
   expect(late.status).toBe(504);
   expect(late.text).toContain("shop/web:80 did not answer within 0.05 s");
+});
+
+test("a pod that takes no connection is passed over: a request and its body arrive at the next", async () => {
+  const gone = await upstream(() => {});
+  gone.server.close();
+  const { port } = await upstream(async (incoming, answer) => {
+    let body = "";
+    for await (const chunk of incoming) body += chunk;
+    answer.end(body);
+  });
+  const ingress = await ingressTo(at(gone.port, port));
+  for (const body of ["one", "two", "three"]) {
+    expect(await ask(ingress, { method: "POST", body })).toMatchObject({ status: 200, text: body });
+  }
+});
+
+test("pods are taken in turn", async () => {
+  const [a, b] = await Promise.all(["a", "b"].map((name) => upstream((_, answer) => void answer.end(name))));
+  const ingress = await ingressTo(at(a?.port ?? 0, b?.port ?? 0));
+  const answers = [await ask(ingress), await ask(ingress), await ask(ingress)].map(({ text }) => text);
+  expect(answers).toEqual(["a", "b", "a"]);
+});
+
+test.each([
+  ["is tried last for a while, so that it holds nobody up", 60_000, ["b", "b", "b"]],
+  ["gets its turn again after that", 0, ["b", "b", "a"]],
+])("a pod that took no connection %s", async (_, avoidMs, expected) => {
+  const b = await upstream((_, answer) => void answer.end("b"));
+  const a = await upstream((_, answer) => void answer.end("a"));
+  a.server.close();
+  const ingress = await ingressTo(at(a.port, b.port), { avoidMs });
+  const answers = [(await ask(ingress)).text, (await ask(ingress)).text];
+  a.server.listen(a.port, "127.0.0.1");
+  await once(a.server, "listening");
+  expect([...answers, (await ask(ingress)).text]).toEqual(expected);
 });
 
 async function upgrade(port: number, host = "shop.localhost") {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressPlan, freeNumber, NODE_NUMBERS, overlap } from "../../dev/node/address-plan.ts";
+import { addressPlan, freeNumber, isFirst, NODE_NUMBERS, overlap, workerPlan } from "../../dev/node/address-plan.ts";
 
 test("every number has ranges that no other number touches", () => {
   const ranges = NODE_NUMBERS.flatMap((number) => {
@@ -17,6 +17,15 @@ test("a node's addresses are in its ranges, and three different ones", () => {
   expect(new Set([host, node, ingress]).size).toBe(3);
   expect(overlap(services, kubernetesService)).toBe(true);
   expect(() => addressPlan(63)).toThrow("from 1 to 62, got 63");
+});
+
+test("a further node has a cable and pods of its own, and the Services, DNS and API server of the first", () => {
+  const first = addressPlan(3);
+  const worker = workerPlan(4, first);
+  expect(worker).toMatchObject({ host: "10.89.4.1", node: "10.89.4.2", link: "10.89.4.0/29", pods: "10.90.4.0/24" });
+  const { services, kubernetesService, ingress } = first;
+  expect(worker).toMatchObject({ services, kubernetesService, ingress, dns: first.node, apiServer: first.host });
+  expect([first, worker].map(isFirst)).toEqual([true, false]);
 });
 
 test.each([

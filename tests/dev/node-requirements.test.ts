@@ -36,7 +36,7 @@ test("programs that PATH lacks are named by Debian's packages", () => {
 });
 
 test("where a proxy is set, programs ask the cluster's addresses without it", () => {
-  expect(directEnvironment(addressPlan(5), {})).toEqual({});
-  const { NO_PROXY } = directEnvironment(addressPlan(5), { HTTPS_PROXY: "http://p:3128", NO_PROXY: "localhost" });
+  expect(directEnvironment([addressPlan(5)], {})).toEqual({});
+  const { NO_PROXY } = directEnvironment([addressPlan(5)], { HTTPS_PROXY: "http://p:3128", NO_PROXY: "localhost" });
   expect(NO_PROXY).toBe("localhost,10.89.5.0/29,10.90.5.0/24,10.91.20.0/22");
 });

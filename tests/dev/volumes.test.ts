@@ -37,17 +37,17 @@ test.each([
   expect(wantsVolume(wanted as Claim, "real-1")).toBe(expected);
 });
 
-test("a volume is bound to its claim and to its node, and only its own released ones are removed", () => {
+test("a volume is bound to its claim and to its node, and only a node's own released ones are removed by it", () => {
   const volume = volumeObject(claim, "/volumes/pvc-u1", "real-1") as Volume;
   expect(volume).toMatchObject({
     metadata: { name: "pvc-u1" },
     spec: { capacity: { storage: "1Gi" }, claimRef: { uid: "u1" }, local: { path: "/volumes/pvc-u1" } },
   });
-  expect(isReleased({ ...volume, status: { phase: "Bound" } })).toBe(false);
-  expect(isReleased({ ...volume, status: { phase: "Released" } })).toBe(true);
-  expect(
-    isReleased({ ...volume, metadata: { ...volume.metadata, annotations: {} }, status: { phase: "Released" } }),
-  ).toBe(false);
+  const released = { ...volume, status: { phase: "Released" } };
+  expect(isReleased({ ...volume, status: { phase: "Bound" } }, "real-1")).toBe(false);
+  expect(isReleased(released, "real-1")).toBe(true);
+  expect(isReleased(released, "real-2")).toBe(false);
+  expect(isReleased({ ...released, metadata: { ...volume.metadata, annotations: {} } }, "real-1")).toBe(false);
 });
 
 test("a mount is found also where its folder's name has a blank", () => {

@@ -68,7 +68,9 @@ describe("the operator's namespaces", () => {
     await expect(patch(shop, { [LABELS.yard]: "other" })).rejects.toThrow("neither leave out nor change");
     await expect(patch(shop, { "pod-security.kubernetes.io/enforce": "privileged" })).rejects.toThrow("Pod Security");
     // What restricted meant in an older Kubernetes.
-    await expect(patch(shop, { "pod-security.kubernetes.io/enforce-version": "v1.18" })).rejects.toThrow("Pod Security");
+    await expect(patch(shop, { "pod-security.kubernetes.io/enforce-version": "v1.18" })).rejects.toThrow(
+      "Pod Security",
+    );
   });
 
   it("are none that somebody else made, whatever they are called", async () => {

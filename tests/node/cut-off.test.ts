@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ClusterState, readState } from "../../dev/cluster/state.ts";
+import { type ClusterState, readState, realNodes } from "../../dev/cluster/state.ts";
 import { type MachineState, machineState, processesNaming } from "./support/machine.ts";
 import { NO_REAL_NODE, realNodeTitle } from "./support/requirement.ts";
 
@@ -32,7 +32,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
     child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
     return child;
   };
-  const up = () => start(["dev/cluster/main.ts", "up", "--real", "--state-dir", stateDir]);
+  const up = (...more: string[]) => start(["dev/cluster/main.ts", "up", "--real", "--state-dir", stateDir, ...more]);
 
   /** Waits until the state says so, and returns it. */
   const reached = async (what: (state: ClusterState) => boolean) => {
@@ -49,9 +49,9 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
     }
   };
   const nothingLeft = async (state: ClusterState) => {
-    const id = state.node?.id;
+    const ids = realNodes(state).map(({ id }) => id);
     await expect.poll(() => processesNaming(stateDir), { timeout: 20_000 }).toEqual([]);
-    await expect.poll(() => machineState(id), { timeout: 10_000 }).toEqual(before);
+    await expect.poll(() => machineState(...ids), { timeout: 10_000 }).toEqual(before);
   };
   const has = (name: string) => (state: ClusterState) => state.processes.some((running) => running.name === name);
 
@@ -64,6 +64,14 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
   ])("leaves nothing when it is killed %s", async (_, moment) => {
     const running = up();
     const state = await reached(moment);
+    running.kill("SIGKILL");
+    await nothingLeft(state);
+  });
+
+  it("leaves nothing of two nodes when it is killed while it starts the second", async () => {
+    const running = up("--nodes", "2");
+    const state = await reached(({ processes }) => processes.some(({ name }) => name.startsWith("kubelet.")));
+    expect(realNodes(state)).toHaveLength(2);
     running.kill("SIGKILL");
     await nothingLeft(state);
   });

@@ -1,124 +1,36 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ConditionType } from "@shopyard/crds/constants.ts";
-import type { Store } from "@shopyard/crds/store.ts";
-import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
-import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { LEASES, PODS, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
+import { PODS, resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createServingAuthority, type ServingCertificate } from "../../dev/cluster/certificates.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { imageRecipe } from "../../dev/images/image-table.ts";
 import { DEFAULT_CERTIFICATE } from "../../dev/node/node-state.ts";
-import { installInPods, type PlatformInPods } from "../../dev/platform/install-in-pods.ts";
-import { imagesOfEngines } from "../../dev/platform/node-settings.ts";
+import type { PlatformInPods } from "../../dev/platform/install-in-pods.ts";
 import { builtInEngines } from "../../operator/engines/registry.ts";
 import { proberInPod } from "../isolation/support/run-probe.ts";
 import { plainPod } from "../isolation/support/stand-ins.ts";
-import { kubectlOf } from "../node/support/kubectl.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
 import { losePlatform, restorePlatform, savePlatform } from "../support/platform-backup.ts";
 import { inBrowser } from "./support/in-browser.ts";
-import { useRealCluster } from "./support/real-cluster.ts";
 import { shopInBrowser } from "./support/shop-in-browser.ts";
+import { COMPONENTS, isReady, PATIENCE, type Pod, tell, usePlatformInPods } from "./support/use-platform-in-pods.ts";
 import { watchShop } from "./support/watch-shop.ts";
-import { ask, followTimeline, operate, type Visits, visit } from "./support/yard-visitor.ts";
+import { ask, followTimeline, operate, visit } from "./support/yard-visitor.ts";
 
 const ENGINE = "medusa";
-const COMPONENTS = ["server", "operator", "dashboard"] as const;
-/** Of everything that two pods on a busy machine may take; milliseconds. */
-const PATIENCE = 600_000;
-
-interface Pod extends KubeObject {
-  status: {
-    containerStatuses?: { restartCount: number }[];
-    podIP?: string;
-    phase?: string;
-    conditions?: { type: string; status: string }[];
-  };
-}
 
 /** One life, a chapter a test: each needs those before it. */
 describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"), () => {
   const engine = builtInEngines.get(ENGINE);
   if (engine === undefined) throw new Error(`no engine ${ENGINE}`);
-  let admin: AdminClient;
-  let kubectl: ReturnType<typeof kubectlOf>;
+  const yard = usePlatformInPods(engine);
+  const { real, install, podsOf, untilTwoReady, store, create, untilReady, lease, kill } = yard;
   let platform: PlatformInPods;
 
-  const real = useRealCluster(
-    () => ["server", "operator", "client", ...imagesOfEngines([engine])],
-    async ({ cluster, folder }) => {
-      admin = createKubeClient(loadKubeConfig({ file: cluster.kubeconfig }));
-      kubectl = kubectlOf(cluster);
-      return async () => {
-        // For whoever reads what went wrong.
-        for (const component of COMPONENTS) {
-          const { stdout } = await kubectl(["logs", "-n", "shopyard-system", `deployment/shopyard-${component}`]);
-          writeFileSync(join(folder, `${component}.log`), stdout);
-        }
-      };
-    },
-  );
-  const install = (more: object = {}, scheme: "http" | "https" = "http") => {
-    const file = join(real.folder, "more-values.json");
-    const two = { replicas: 2 };
-    writeFileSync(file, JSON.stringify({ server: two, operator: two, dashboard: two, ...more }));
-    const { cluster, folder } = real;
-    return installInPods({ cluster, stateDir: folder, engines: [ENGINE], values: [file], scheme });
-  };
-  const podsOf = async (component: string): Promise<Pod[]> => {
-    const labelSelector = `app.kubernetes.io/name=shopyard,app.kubernetes.io/component=${component}`;
-    return (
-      await admin.list<Pod>(resourcePath(PODS, { namespace: platform.systemNamespace }), { query: { labelSelector } })
-    ).items;
-  };
-  const isReady = ({ status }: Pod) =>
-    status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true;
-  const untilTwoReady = (component: string) =>
-    waitUntil(
-      async () => {
-        const pods = await podsOf(component);
-        return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).filter(isReady).length === 2;
-      },
-      { what: `two pods of ${component} to be ready`, timeoutMs: PATIENCE, everyMs: 200 },
-    );
-  const store = (name: string) => admin.get<Store>(resourcePath(STORES, { namespace: "shopyard-stores", name }));
   const conditionOf = async (name: string, wanted: ConditionType) =>
     (await store(name))?.status?.conditions?.find(({ type }) => type === wanted);
-  const create = async (name: string): Promise<string> => {
-    const { createStore } = await operate<{ createStore: { __typename: string; store?: { id: string } } }>(
-      platform.url,
-      `mutation ($input: CreateStoreInput!) { createStore(input: $input) {
-        __typename ... on CreateStoreSuccess { store { id } } ... on DomainError { code message } } }`,
-      { input: { name, engine: ENGINE } },
-    );
-    expect(createStore).toMatchObject({ __typename: "CreateStoreSuccess" });
-    return createStore.store?.id ?? "";
-  };
-  const untilReady = async (name: string): Promise<Store> => {
-    let latest: Store | undefined;
-    await waitUntil(
-      async () => {
-        latest = await store(name);
-        return latest?.status?.phase === "Ready" || latest?.status?.phase === "Failed";
-      },
-      { what: `${name} to be Ready`, timeoutMs: PATIENCE, everyMs: 500 },
-    );
-    expect(latest?.status?.lastError).toBeUndefined();
-    expect(latest?.status?.phase).toBe("Ready");
-    return latest as Store;
-  };
-  /** Deletes a pod as a lost node would: without a word to what runs in it. */
-  const kill = (pod: string) =>
-    kubectl(["delete", "pod", "-n", platform.systemNamespace, pod, "--grace-period=0", "--force"]);
-  /** What whoever visits meanwhile meets with, as docs/operations.md has it. */
-  const tell = (what: string, { answers, retried, failures, longestMs }: Visits) =>
-    process.stderr.write(
-      `${what}: ${answers} answered, ${retried.length} after one retry, ${failures.length} failed, longest wait ${longestMs} ms\n`,
-    );
 
   beforeAll(async () => {
     platform = await install();
@@ -143,12 +55,12 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
   test("no pod beside it reaches its processes, and the ingress reaches only what is public", async () => {
     const namespace = "default";
     const image = imageRecipe("client").ref;
-    await admin.create(
+    await yard.admin.create(
       resourcePath(PODS, { namespace }),
       plainPod(namespace, "elsewhere", {}, image, { tcp: [8080], udp: [] }),
     );
     await waitUntil(
-      async () => isReady((await admin.get<Pod>(resourcePath(PODS, { namespace, name: "elsewhere" }))) as Pod),
+      async () => isReady((await yard.admin.get<Pod>(resourcePath(PODS, { namespace, name: "elsewhere" }))) as Pod),
       {
         what: "the probing pod",
         timeoutMs: PATIENCE,
@@ -172,7 +84,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
       port: 8181,
       ask: "http" as const,
     };
-    const found = await proberInPod(kubectl, namespace, "elsewhere")([...attempts, dns]);
+    const found = await proberInPod(yard.kubectl, namespace, "elsewhere")([...attempts, dns]);
     expect(found.slice(0, -1).filter((outcome) => outcome.startsWith("answered"))).toEqual([]);
     expect(found.at(-1)).toMatch(/^answered/);
   });
@@ -231,10 +143,6 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
 
   test("the leading operator killed in the middle of a store: the other goes on, and it is made once", async () => {
     await create("inherited");
-    const lease = () =>
-      admin.get<KubeObject & { spec: { holderIdentity?: string } }>(
-        resourcePath(LEASES, { namespace: platform.systemNamespace, name: "shopyard-operator" }),
-      );
     const holder = (await lease())?.spec.holderIdentity;
     const leader = (await podsOf("operator")).find(({ metadata }) => metadata.uid === holder);
     expect(leader).toBeDefined();
@@ -327,12 +235,12 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     const shop = `http://teashop.localhost:${real.node.ingress.port}`;
     const namespaces = { systemNamespace: platform.systemNamespace, storesNamespace: "shopyard-stores" };
     const before = await untilReady("teashop");
-    const saved = await savePlatform(admin, namespaces);
+    const saved = await savePlatform(yard.admin, namespaces);
     const customers = watchShop(shop);
     const began = Date.now();
-    await losePlatform(admin, namespaces);
+    await losePlatform(yard.admin, namespaces);
     const off = { enabled: false };
-    await restorePlatform(admin, saved, () => install({ server: off, operator: off, dashboard: off }));
+    await restorePlatform(yard.admin, saved, () => install({ server: off, operator: off, dashboard: off }));
     platform = await install();
     await waitUntil(async () => ((await store("teashop"))?.metadata.finalizers ?? []).length > 0, {
       what: "the operator to look after it again",
@@ -354,7 +262,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     const { ca, issue } = await createServingAuthority();
     const putSecret = async (namespace: string, name: string, { cert, key }: ServingCertificate) => {
       const base64 = (text: string) => Buffer.from(text).toString("base64");
-      await admin.create(resourcePath(SECRETS, { namespace }), {
+      await yard.admin.create(resourcePath(SECRETS, { namespace }), {
         apiVersion: "v1",
         kind: "Secret",
         type: "kubernetes.io/tls",

@@ -58,19 +58,27 @@ priorityClassName: {{ . }}
 {{- end }}
 {{- if .root.Values.topologySpread.enabled }}
 topologySpreadConstraints:
-  {{- $root := .root }}
-  {{- $component := .component }}
-  {{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
-  - topologyKey: {{ . }}
+  - topologyKey: kubernetes.io/hostname
     maxSkew: 1
     # A cluster with one node is no reason not to run.
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels:
-        {{- include "shopyard.selectorLabels" (dict "root" $root "component" $component) | nindent 8 }}
+        {{- include "shopyard.selectorLabels" . | nindent 8 }}
     # Pods of the version that goes away must not push those of the new one together.
     matchLabelKeys: [pod-template-hash]
-  {{- end }}
+# Zones apart from that: the scheduler counts a node for no constraint when it lacks the label of one, and clusters
+# without zones have nodes all the same.
+affinity:
+  podAntiAffinity:
+    preferredDuringSchedulingIgnoredDuringExecution:
+      - weight: 100
+        podAffinityTerm:
+          topologyKey: topology.kubernetes.io/zone
+          labelSelector:
+            matchLabels:
+              {{- include "shopyard.selectorLabels" . | nindent 14 }}
+          matchLabelKeys: [pod-template-hash]
 {{- end }}
 {{- end }}
 

@@ -1,12 +1,12 @@
 // Ends a foreground cluster's processes when the program that started them is gone, however it went: its end closes
-// our standard input. Each line there is one more process to end, or the node that they leave behind, as JSON; the line
+// our standard input. Each line there is one more process to end, or a node that they leave behind, as JSON; the line
 // "off" means that it was done.
 import { createInterface } from "node:readline";
 import { removeNode } from "../../node/remove-node.mjs";
 import { endProcesses } from "./end-process.mjs";
 
 const processes = [];
-let node;
+const nodes = [];
 let off = false;
 process
   .on("SIGINT", () => {})
@@ -20,10 +20,10 @@ lines.on("line", (line) => {
   }
   const told = JSON.parse(line);
   if (told.node === undefined) processes.push(told);
-  else node = told.node;
+  else nodes.push(told.node);
 });
 lines.on("close", async () => {
   if (off) return;
   await endProcesses(processes.reverse(), 2000);
-  if (node !== undefined) await removeNode(node);
+  for (const node of nodes) await removeNode(node);
 });

@@ -13,7 +13,7 @@ export interface KubeletFiles {
 /** Writes kubelet's configuration into the node's folder; returns its arguments. */
 export function kubeletArgs(node: NodeState, files: KubeletFiles): string[] {
   const resolver = join(node.folder, "resolv.conf");
-  writeFileSync(resolver, `nameserver ${node.addresses.node}\n`);
+  writeFileSync(resolver, `nameserver ${node.addresses.dns}\n`);
   const config = join(node.folder, "kubelet.json");
   writeFileSync(config, JSON.stringify(kubeletConfig(node, files, resolver), null, 2));
   return [
@@ -38,7 +38,7 @@ export function kubeletConfig(node: NodeState, { ca, serving }: KubeletFiles, re
     authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: ca } },
     authorization: { mode: "Webhook" },
     clusterDomain: "cluster.local",
-    clusterDNS: [node.addresses.node],
+    clusterDNS: [node.addresses.dns],
     resolvConf,
     failCgroupV1: false,
     failSwapOn: false,

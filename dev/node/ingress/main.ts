@@ -1,7 +1,7 @@
 /**
  * The local cluster's development ingress, a process of the machine: listens on loopback and for pods, and sends requests to the
- * Services that Ingress objects name. TLS, where a client begins it, with the certificate of the Ingress' Secret, or of
- * the default one, which may come later. Not for production: no limits, nothing but routing.
+ * pods of the Services that Ingress objects name. TLS, where a client begins it, with the certificate of the Ingress' Secret,
+ * or of the default one, which may come later. Not for production: no limits, nothing but routing.
  * usage: main.ts --kubeconfig FILE --port N --from ADDRESS --default-certificate NAMESPACE/NAME
  */
 import { parseArgs } from "node:util";
@@ -9,11 +9,12 @@ import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { ListWatch } from "@shopyard/kube/list-watch.ts";
 import { type Resource, resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import { createIngressServer } from "./proxy.ts";
-import { buildRoutes, type Ingress, type RouteTable, type Service } from "./routes.ts";
+import { buildRoutes, type EndpointSlice, type Ingress, type RouteTable, type Service } from "./routes.ts";
 import { type Certificate, certificateSecretOf, withTls } from "./tls.ts";
 
 const INGRESSES: Resource = { group: "networking.k8s.io", version: "v1", plural: "ingresses" };
 const SERVICES: Resource = { group: "", version: "v1", plural: "services" };
+const ENDPOINT_SLICES: Resource = { group: "discovery.k8s.io", version: "v1", plural: "endpointslices" };
 
 const { values } = parseArgs({
   options: {
@@ -43,9 +44,10 @@ const changed = () => {
 const on = { onUpsert: changed, onDelete: changed, log, client };
 const ingresses = new ListWatch<Ingress>({ ...on, resource: INGRESSES });
 const services = new ListWatch<Service>({ ...on, resource: SERVICES });
-ingresses.start();
-services.start();
-await Promise.all([ingresses.whenSynced(), services.whenSynced()]);
+const slices = new ListWatch<EndpointSlice>({ ...on, resource: ENDPOINT_SLICES });
+const lists = [ingresses, services, slices];
+for (const list of lists) list.start();
+await Promise.all(lists.map((list) => list.whenSynced()));
 
 const readSecret = async (secret: string): Promise<Certificate | undefined> => {
   const [namespace, name] = secret.split("/");
@@ -62,7 +64,7 @@ const certificate = async (host: string): Promise<Certificate | undefined> =>
 for (const address of ["127.0.0.1", from]) {
   const http = createIngressServer({
     // Made anew only when somebody asks after a change.
-    routes: () => (routes ??= buildRoutes(ingresses.items.values(), services.items)),
+    routes: () => (routes ??= buildRoutes(ingresses.items.values(), services.items, slices.items.values())),
     localAddress: from,
   });
   withTls(http, certificate).listen(Number(port), address, () => say(`listening on http(s)://${address}:${port}`));

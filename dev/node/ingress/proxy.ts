@@ -8,17 +8,16 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
+import type { Socket } from "node:net";
 import { type Duplex, pipeline } from "node:stream";
+import { BackendFailure } from "./backend-failure.ts";
+import { createDial, type Dial, type DialOptions } from "./dial.ts";
 import { page } from "./pages.ts";
 import { type Backend, findBackendFor, hostName, type RouteTable } from "./routes.ts";
 
-export interface IngressOptions {
+export interface IngressOptions extends DialOptions {
   /** The routes of this moment. */
   routes(): RouteTable;
-  /** The address that pods see requests come from. */
-  localAddress?: string;
-  /** Milliseconds for a backend to take the connection; default 5000. */
-  connectTimeoutMs?: number;
   /** Milliseconds for a backend to begin its answer; default 120 000, as shops take long on a machine that is busy. */
   answerTimeoutMs?: number;
 }
@@ -36,42 +35,41 @@ const HOP_BY_HOP = [
 ];
 export const SERVER_NAME = "shopyard-development-ingress";
 
-/** Why a backend gave no answer, as a status and in words. */
-class BackendFailure extends Error {
-  readonly status: 502 | 504;
-  constructor(status: 502 | 504, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** An HTTP server that sends each request to the Service that an Ingress names for its host and path. */
+/** An HTTP server that sends each request to a pod of the Service that an Ingress names for its host and path. */
 export function createIngressServer(options: IngressOptions): Server {
+  const via: Way = { dial: createDial(options), answerTimeoutMs: options.answerTimeoutMs ?? 120_000 };
   const server = createServer((incoming, answer) => {
     const backend = findBackendFor(options.routes(), incoming.headers.host, incoming.url ?? "/");
     if (backend === undefined) return answerUnknown(incoming, answer, options.routes());
-    forward(incoming, answer, backend, options);
+    void forward(incoming, answer, backend, via);
   });
   server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     const backend = findBackendFor(options.routes(), incoming.headers.host, incoming.url ?? "/");
     if (backend === undefined)
       return endSocket(socket, 404, `No Ingress has the host ${hostName(incoming.headers.host)}.`);
-    forwardUpgrade(incoming, socket, head, backend, options);
+    void forwardUpgrade(incoming, socket, head, backend, via);
   });
   // Uploads and streams take as long as they take.
   server.requestTimeout = 0;
   return server;
 }
 
-function forward(incoming: IncomingMessage, answer: ServerResponse, backend: Backend, options: IngressOptions): void {
+interface Way {
+  dial: Dial;
+  answerTimeoutMs: number;
+}
+
+async function forward(incoming: IncomingMessage, answer: ServerResponse, backend: Backend, via: Way): Promise<void> {
   const fail = (error: BackendFailure) => {
     incoming.unpipe();
     incoming.resume();
     if (answer.headersSent) answer.destroy();
     else send(answer, error.status, page(`${error.status} ${STATUS_CODES[error.status]}`, [error.message]));
   };
-  const outgoing = connect(incoming, backend, options, fail);
+  const outgoing = await connect(incoming, backend, via, fail);
   if (outgoing === undefined) return;
+  // Whoever asked may have gone meanwhile.
+  if (answer.destroyed) return void outgoing.destroy();
   outgoing.on("response", (response) => {
     answer.writeHead(
       response.statusCode ?? 502,
@@ -88,16 +86,17 @@ function forward(incoming: IncomingMessage, answer: ServerResponse, backend: Bac
   incoming.pipe(outgoing);
 }
 
-function forwardUpgrade(
+async function forwardUpgrade(
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   backend: Backend,
-  options: IngressOptions,
-): void {
+  via: Way,
+): Promise<void> {
   socket.on("error", () => socket.destroy());
-  const outgoing = connect(incoming, backend, options, ({ status, message }) => endSocket(socket, status, message));
+  const outgoing = await connect(incoming, backend, via, ({ status, message }) => endSocket(socket, status, message));
   if (outgoing === undefined) return;
+  if (socket.destroyed) return void outgoing.destroy();
   outgoing.on("upgrade", (response, upstream, upstreamHead) => {
     socket.write(`HTTP/1.1 101 ${response.statusMessage}\r\n${rawHeaders(response)}\r\n`);
     if (upstreamHead.length > 0) socket.write(upstreamHead);
@@ -118,61 +117,44 @@ function forwardUpgrade(
 }
 
 /** Opens the request to a backend; `fail` is called once at most, and before any answer. */
-function connect(
+async function connect(
   incoming: IncomingMessage,
   backend: Backend,
-  options: IngressOptions,
+  { dial, answerTimeoutMs }: Way,
   fail: (error: BackendFailure) => void,
 ) {
-  const { target, problem, service } = backend;
-  if (target === undefined) {
-    fail(new BackendFailure(502, `The Ingress names ${service}: ${problem}.`));
+  const { service } = backend;
+  let socket: Socket;
+  try {
+    socket = await dial(backend);
+  } catch (error) {
+    if (!(error instanceof BackendFailure)) throw error;
+    fail(error);
     return undefined;
   }
-  const { connectTimeoutMs = 5000, answerTimeoutMs = 120_000, localAddress } = options;
   // No connection is kept: one that a pod closes while it ends would fail the next request on it.
   const outgoing = request({
-    host: target.address,
-    port: target.port,
-    localAddress,
-    agent: false,
+    createConnection: () => socket,
     method: incoming.method,
     path: incoming.url,
     headers: forwardedHeaders(incoming),
     setHost: false,
   });
-  let timeout = setTimeout(
-    () =>
-      outgoing.destroy(
-        new BackendFailure(504, `${service} did not take the connection within ${connectTimeoutMs / 1000} s.`),
-      ),
-    connectTimeoutMs,
+  const timeout = setTimeout(
+    () => outgoing.destroy(new BackendFailure(504, `${service} did not answer within ${answerTimeoutMs / 1000} s.`)),
+    answerTimeoutMs,
   );
-  const settle = () => clearTimeout(timeout);
-  outgoing.on("socket", (socket) => {
-    socket.once("connect", () => {
-      settle();
-      timeout = setTimeout(
-        () =>
-          outgoing.destroy(new BackendFailure(504, `${service} did not answer within ${answerTimeoutMs / 1000} s.`)),
-        answerTimeoutMs,
-      );
-    });
-  });
   let settled = false;
-  outgoing.on("response", () => {
+  const settle = () => {
+    clearTimeout(timeout);
     settled = true;
-    settle();
-  });
-  outgoing.on("upgrade", () => {
-    settled = true;
-    settle();
-  });
-  outgoing.on("close", settle);
+  };
+  outgoing.on("response", settle);
+  outgoing.on("upgrade", settle);
+  outgoing.on("close", () => clearTimeout(timeout));
   outgoing.on("error", (error: NodeJS.ErrnoException) => {
-    settle();
     if (settled) return;
-    settled = true;
+    settle();
     if (error instanceof BackendFailure) fail(error);
     else fail(new BackendFailure(502, `${service} refused or broke the connection (${error.code ?? error.message}).`));
   });

@@ -15,15 +15,27 @@ export interface Ingress extends KubeObject {
 }
 
 export interface Service extends KubeObject {
-  spec: { clusterIP?: string; ports?: { name?: string; port: number }[] };
+  spec: { ports?: { name?: string; port: number }[] };
+}
+
+export interface EndpointSlice extends KubeObject {
+  addressType: string;
+  /** The API server writes empty lists as null. */
+  ports: { name?: string; port?: number }[] | null;
+  endpoints: { addresses: string[]; conditions?: { ready?: boolean; serving?: boolean } }[] | null;
+}
+
+export interface Target {
+  address: string;
+  port: number;
 }
 
 /** Where a request goes. */
 export interface Backend {
   /** `namespace/name:port`, for people. */
   service: string;
-  /** Undefined where there is no such Service or port; `problem` says which. */
-  target?: { address: string; port: number };
+  /** Its pods that are ready; none where there is no such Service or port, or no such pod: `problem` says which. */
+  targets: Target[];
   problem?: string;
 }
 
@@ -36,8 +48,16 @@ interface Route {
 /** Routes by host; `*` stands for every host, `*.example.org` for every name directly below. */
 export type RouteTable = ReadonlyMap<string, readonly Route[]>;
 
-/** Routes of every Ingress of our class or of none, the most specific path of a host first. */
-export function buildRoutes(ingresses: Iterable<Ingress>, services: ReadonlyMap<string, Service>): RouteTable {
+/**
+ * Routes of every Ingress of our class or of none, the most specific path of a host first. They lead to the pods
+ * themselves, as those of other controllers do: a Service's own address would hide which pod does not answer.
+ */
+export function buildRoutes(
+  ingresses: Iterable<Ingress>,
+  services: ReadonlyMap<string, Service>,
+  slices: Iterable<EndpointSlice>,
+): RouteTable {
+  const slicesOf = Map.groupBy(slices, serviceOf);
   const table = new Map<string, Route[]>();
   const add = (host: string, route: Route) => {
     const routes = table.get(host);
@@ -46,7 +66,8 @@ export function buildRoutes(ingresses: Iterable<Ingress>, services: ReadonlyMap<
   };
   for (const { metadata, spec } of ingresses) {
     if (spec.ingressClassName !== undefined && spec.ingressClassName !== INGRESS_CLASS) continue;
-    const toBackend = (reference: BackendRef) => findBackend(metadata.namespace ?? "default", reference, services);
+    const toBackend = (reference: BackendRef) =>
+      findBackend(metadata.namespace ?? "default", reference, services, slicesOf);
     for (const { host = "*", http } of spec.rules ?? []) {
       for (const { path = "/", pathType, backend } of http?.paths ?? []) {
         add(host.toLowerCase(), { path, exact: pathType === "Exact", backend: toBackend(backend) });
@@ -65,19 +86,41 @@ export function buildRoutes(ingresses: Iterable<Ingress>, services: ReadonlyMap<
   return table;
 }
 
-function findBackend(namespace: string, { service }: BackendRef, services: ReadonlyMap<string, Service>): Backend {
-  if (service === undefined) return { service: namespace, problem: "its backend is no Service" };
+const serviceOf = ({ metadata }: EndpointSlice): string =>
+  `${metadata.namespace}/${metadata.labels?.["kubernetes.io/service-name"]}`;
+
+function findBackend(
+  namespace: string,
+  { service }: BackendRef,
+  services: ReadonlyMap<string, Service>,
+  slicesOf: ReadonlyMap<string, EndpointSlice[]>,
+): Backend {
+  if (service === undefined) return { service: namespace, targets: [], problem: "its backend is no Service" };
   const { name, port } = service;
   const label = `${namespace}/${name}:${port?.number ?? port?.name ?? "?"}`;
   const found = services.get(`${namespace}/${name}`);
-  if (found === undefined) return { service: label, problem: "there is no such Service" };
-  const { clusterIP, ports = [] } = found.spec;
-  const match = ports.find((offered) =>
+  if (found === undefined) return { service: label, targets: [], problem: "there is no such Service" };
+  const match = found.spec.ports?.find((offered) =>
     port?.number === undefined ? offered.name === port?.name : offered.port === port.number,
   );
-  if (match === undefined) return { service: label, problem: "the Service has no such port" };
-  if (!clusterIP || clusterIP === "None") return { service: label, problem: "the Service has no cluster address" };
-  return { service: label, target: { address: clusterIP, port: match.port } };
+  if (match === undefined) return { service: label, targets: [], problem: "the Service has no such port" };
+  const targets = targetsOf(slicesOf.get(`${namespace}/${name}`) ?? [], match.name);
+  return targets.length > 0
+    ? { service: label, targets }
+    : { service: label, targets, problem: "no pod of the Service is ready" };
+}
+
+/** Where no pod is ready, those that end and serve meanwhile, as kube-proxy has it. */
+function targetsOf(slices: readonly EndpointSlice[], portName = ""): Target[] {
+  const endpoints = slices
+    .filter(({ addressType }) => addressType === "IPv4")
+    .flatMap(({ ports, endpoints }) => {
+      const port = ports?.find(({ name = "" }) => name === portName)?.port;
+      return port === undefined ? [] : (endpoints ?? []).map((endpoint) => ({ ...endpoint, port }));
+    });
+  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false);
+  const usable = ready.length > 0 ? ready : endpoints.filter(({ conditions }) => conditions?.serving === true);
+  return usable.flatMap(({ addresses: [address], port }) => (address === undefined ? [] : [{ address, port }]));
 }
 
 /** @param host as the client sent it; a port is ignored */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClusterError } from "../../cluster/cluster-error.ts";
@@ -6,6 +6,7 @@ import { identify } from "../../cluster/processes/identity.mjs";
 import { type RunningProcess, startProcess, whyDead } from "../../cluster/processes/start-process.ts";
 import { cacheRoot } from "../../cluster/tools/cache-folder.ts";
 import { waitUntil } from "../../cluster/wait-until.ts";
+import { processName } from "../node-processes.ts";
 import type { NodeState } from "../node-state.ts";
 import { nodeEnvironment } from "./node-environment.ts";
 
@@ -30,8 +31,11 @@ export interface NamespacesOptions {
 export async function startNamespaces(node: NodeState, options: NamespacesOptions): Promise<number> {
   mkdirSync(node.folder, { recursive: true, mode: 0o711 });
   const kept = [options.stateDir, options.cache ?? cacheRoot(), CHECKOUT.replace(/\/$/, ""), dirname(process.execPath)];
+  const file = join(node.folder, "pid");
+  // Of the time before its power was off.
+  rmSync(file, { force: true });
   const running = await startProcess(
-    "node",
+    processName("node", node),
     "unshare",
     [
       ...["--net", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "--propagation", "slave"],
@@ -41,7 +45,6 @@ export async function startNamespaces(node: NodeState, options: NamespacesOption
     nodeEnvironment(),
   );
   options.onStarted(running);
-  const file = join(node.folder, "pid");
   await waitUntil(async () => existsSync(file), {
     what: "the node's namespaces",
     timeoutMs: 10_000,
@@ -53,6 +56,6 @@ export async function startNamespaces(node: NodeState, options: NamespacesOption
   const identity = identify(pid);
   if (identity === undefined) throw new ClusterError(`The node's process 1 ended at once: see ${running.log}.`);
   // Gone only when everything in the namespaces is, so whoever ends the node waits for it.
-  options.onStarted({ ...identity, name: "node-pause", log: running.log });
+  options.onStarted({ ...identity, name: processName("node-pause", node), log: running.log });
   return pid;
 }

@@ -9,6 +9,7 @@ export { PERSISTENT_VOLUME_CLAIMS };
 /** Keeps a volume's object until its file is gone, also when somebody deletes the object by hand. */
 export const FINALIZER = "shopyard.dev/loop-file";
 const SELECTED_NODE = "volume.kubernetes.io/selected-node";
+const HOSTNAME = "kubernetes.io/hostname";
 const PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
 
 export interface Claim extends KubeObject {
@@ -23,7 +24,12 @@ export interface Claim extends KubeObject {
 }
 
 export interface Volume extends KubeObject {
-  spec: { claimRef?: { uid?: string } };
+  spec: {
+    claimRef?: { uid?: string };
+    nodeAffinity?: {
+      required?: { nodeSelectorTerms: { matchExpressions?: { key: string; operator: string; values?: string[] }[] }[] };
+    };
+  };
   status?: { phase?: string };
 }
 
@@ -40,14 +46,19 @@ export function wantsVolume(claim: Claim, node: string): boolean {
   );
 }
 
-/** One of ours that nobody claims any more, or that somebody deletes. */
-export function isReleased(volume: Volume): boolean {
+/** One of ours on this node that nobody claims any more, or that somebody deletes. */
+export function isReleased(volume: Volume, node: string): boolean {
   const { metadata, status } = volume;
-  if (!isOurs(volume)) return false;
+  if (!isOurs(volume) || !isOn(volume, node)) return false;
   return metadata.deletionTimestamp !== undefined || status?.phase === "Released" || status?.phase === "Failed";
 }
 
 export const isOurs = ({ metadata }: KubeObject): boolean => metadata.annotations?.[PROVISIONED_BY] === PROVISIONER;
+
+const isOn = ({ spec }: Volume, node: string): boolean =>
+  spec.nodeAffinity?.required?.nodeSelectorTerms.some(({ matchExpressions = [] }) =>
+    matchExpressions.some(({ key, values }) => key === HOSTNAME && values?.includes(node)),
+  ) ?? false;
 
 export function volumeObject(claim: Claim, path: string, node: string): object {
   const { metadata, spec } = claim;
@@ -76,9 +87,7 @@ export function volumeObject(claim: Claim, path: string, node: string): object {
       local: { path },
       nodeAffinity: {
         required: {
-          nodeSelectorTerms: [
-            { matchExpressions: [{ key: "kubernetes.io/hostname", operator: "In", values: [node] }] },
-          ],
+          nodeSelectorTerms: [{ matchExpressions: [{ key: HOSTNAME, operator: "In", values: [node] }] }],
         },
       },
     },

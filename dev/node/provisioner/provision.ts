@@ -49,7 +49,7 @@ export async function provisionAll(
     }
   }
   for (const volume of objects.values()) {
-    if (!isReleased(volume)) continue;
+    if (!isReleased(volume, context.node)) continue;
     try {
       await release(context, volume);
     } catch (error) {

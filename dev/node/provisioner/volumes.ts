@@ -15,6 +15,15 @@ export interface Volumes {
   names(): string[];
 }
 
+/** In the node. */
+export const VOLUMES_FOLDER = "/var/lib/shopyard/volumes";
+
+/**
+ * The kernel frees the loop device with its last mount. Nothing has to outlive a power cut of the machine, so writes that
+ * a database waits for reach its memory and not its disk, as with the cluster's etcd.
+ */
+export const MOUNT_OPTIONS = "loop,noatime,nobarrier";
+
 /** ext4 needs some room for itself; what is asked for below this gets it. */
 export const SMALLEST_VOLUME = 2 ** 20;
 
@@ -26,10 +35,7 @@ export function createVolumes(folder: string): Volumes {
       mkdirSync(folder, { recursive: true });
       if (!existsSync(image(name))) await makeImage(image(name), Math.max(bytes, SMALLEST_VOLUME));
       mkdirSync(place(name), { recursive: true });
-      // The kernel frees the loop device with its last mount. Nothing has to outlive a power cut, so writes that a
-      // database waits for reach this machine's memory and not its disk, as with the cluster's etcd.
-      if (!isMounted(place(name)))
-        await runCommand("mount", ["-o", "loop,noatime,nobarrier", image(name), place(name)]);
+      if (!isMounted(place(name))) await runCommand("mount", ["-o", MOUNT_OPTIONS, image(name), place(name)]);
       return place(name);
     },
     async remove(name) {

@@ -22,8 +22,8 @@ export function kubectlOf({ kubeconfig, bin, env }: Pick<Cluster, "kubeconfig" |
     });
 }
 
-/** A pod that meets the restricted Pod Security Standard and serves on 8080. */
-export function probePod(namespace: string, name: string, claim?: string): object {
+/** A pod that meets the restricted Pod Security Standard and serves on 8080; on that node, where one is named. */
+export function probePod(namespace: string, name: string, claim?: string, node?: string): object {
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -31,6 +31,7 @@ export function probePod(namespace: string, name: string, claim?: string): objec
     spec: {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 1,
+      ...(node && { nodeSelector: { "kubernetes.io/hostname": node } }),
       securityContext: {
         runAsNonRoot: true,
         runAsUser: 1000,

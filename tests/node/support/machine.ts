@@ -18,9 +18,9 @@ export interface MachineState {
 
 /**
  * The machine as it is now. Other real clusters may come and go meanwhile, so what carries the name of another node is
- * left out; `ours` is the id of the one that is looked for.
+ * left out; `ours` are the ids of those that are looked for.
  */
-export function machineState(ours?: string): MachineState {
+export function machineState(...ours: (string | undefined)[]): MachineState {
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, {
       encoding: "utf8",
@@ -49,9 +49,9 @@ export function machineState(ours?: string): MachineState {
   };
 }
 
-function isOfAnother(text: string, ours: string | undefined): boolean {
+function isOfAnother(text: string, ours: readonly (string | undefined)[]): boolean {
   const id = /\bsy\d+-([0-9a-f]{6})|shopyard-([0-9a-f]{6})/.exec(text);
-  return id !== null && (id[1] ?? id[2]) !== ours;
+  return id !== null && !ours.includes(id[1] ?? id[2]);
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import type { Cluster } from "../../../dev/cluster/cluster.ts";
+import type { Cluster, ClusterOptions } from "../../../dev/cluster/cluster.ts";
 import { crdFiles } from "../../../dev/cluster/crd-files.ts";
 import { SILENT } from "../../../dev/cluster/tools/progress-printer.ts";
 import { startCluster } from "../../../dev/cluster/up.ts";
@@ -20,12 +20,13 @@ export interface RealCluster {
 }
 
 /**
- * Starts a cluster with a real node that has these images, for a file's tests. `then` starts what runs on it, and gives
+ * Starts a cluster with real nodes that have these images, for a file's tests. `then` starts what runs on it, and gives
  * what ends that.
  */
 export function useRealCluster(
   images: () => Iterable<ImageName>,
   then: (real: RealCluster) => Promise<() => Promise<void>>,
+  options: Pick<ClusterOptions, "nodes"> = {},
 ): RealCluster {
   let folder: string | undefined;
   let cluster: Cluster | undefined;
@@ -35,6 +36,7 @@ export function useRealCluster(
     const built = await ensureImages([...images()]);
     folder = mkdtempSync(join(tmpdir(), "shopyard-real-"));
     cluster = await startCluster({
+      ...options,
       real: true,
       stateDir: join(folder, "cluster"),
       crds: crdFiles(),

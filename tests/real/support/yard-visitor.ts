@@ -105,6 +105,10 @@ interface TimelineFrame {
   events?: { seq: number; reason: string }[];
 }
 
+/** As the dashboard's own sockets: whoever gives no answer to a ping within this is taken for gone. */
+const PING_EVERY_MS = 1000;
+const PONG_WITHIN_MS = 5000;
+
 /** Follows a store's timeline over WebSocket, for ever: a socket that ends is opened anew, from the last cursor on. */
 export function followTimeline(url: string, store: string) {
   const { host, port } = new URL(url);
@@ -121,12 +125,25 @@ export function followTimeline(url: string, store: string) {
   let end = () => undefined as unknown;
   const done = (async () => {
     while (!stopped) {
+      let pong: NodeJS.Timeout | undefined;
       const client = createClient({
         url: `ws://127.0.0.1:${port}/graphql`,
         webSocketImpl: Socket,
         retryAttempts: 0,
         // A socket whose other side is gone without a word.
-        keepAlive: 1_000,
+        keepAlive: PING_EVERY_MS,
+        connectionAckWaitTimeout: PONG_WITHIN_MS,
+        on: {
+          ping: (received) => {
+            if (!received) pong ??= setTimeout(() => client.terminate(), PONG_WITHIN_MS);
+          },
+          pong: (received) => {
+            if (!received) return;
+            clearTimeout(pong);
+            pong = undefined;
+          },
+          closed: () => clearTimeout(pong),
+        },
       });
       sockets += 1;
       const stream = client.iterate<{ storeEventAdded: TimelineFrame }>({
