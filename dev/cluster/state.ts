@@ -21,6 +21,8 @@ export interface ClusterState {
   nodes: number;
   /** The real node, where there is one instead. */
   node?: NodeState;
+  /** Simulated ones beside the real one, where there are any. */
+  simulatedNodes?: number;
   /** Admin kubeconfig. */
   kubeconfig: string;
   ca: string;

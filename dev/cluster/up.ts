@@ -78,6 +78,11 @@ async function reuse(state: ClusterState, stateDir: string, options: ClusterOpti
   if (options.real && state.node === undefined) {
     throw new ClusterError(`The cluster in ${stateDir} has simulated nodes: end it first ("npm run cluster -- down").`);
   }
+  if (options.real && (options.simulatedNodes ?? 0) !== (state.simulatedNodes ?? 0)) {
+    throw new ClusterError(
+      `The cluster in ${stateDir} has ${state.simulatedNodes ?? "no"} simulated nodes beside the real one: end it first ("npm run cluster -- down").`,
+    );
+  }
   if (options.ingressPort !== undefined && state.node?.ingressPort !== options.ingressPort) {
     throw new ClusterError(`The cluster in ${stateDir} has no ingress on port ${options.ingressPort}: end it first.`);
   }
@@ -118,7 +123,7 @@ function toCluster(
     bin: state.bin as Cluster["bin"],
     binDir: join(stateDir, "bin"),
     nodes: state.nodes,
-    simulated: state.node === undefined,
+    simulated: state.node === undefined || state.simulatedNodes !== undefined,
     ...(state.node && { node: nodeAccess(state.node) }),
     env: state.node === undefined ? {} : directEnvironment(state.node.addresses),
     etcd: { url: state.etcdUrl, ca: state.ca, client: state.admin },

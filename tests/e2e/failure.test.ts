@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
 
 /** The simulated nodes let a pod fail as its first container's image tag says. */
 const CRASHING = JSON.stringify({ woocommerce: { web: { tag: "crash" } } });
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({
-    clientDir: testCluster().clientDir,
+  platform = await startYard({
     operatorEnv: { ENGINE_IMAGES: CRASHING, MAX_ATTEMPTS: "2" },
   });
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 it("shows why a store failed, what was seen and what to do, before all else; a retry makes it Ready once the cause is gone", async () => {
   await platform.apply("broken", { engine: "woocommerce" });

@@ -1,31 +1,26 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createGraphqlClient } from "../../dev/demo/graphql-client.ts";
 import { CREATE, type Refusal } from "../../dev/demo/operations.ts";
+import { operate } from "../support/ask.ts";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { createByForm } from "./support/store-page.ts";
 
 /** As many as there are: two made here through the API, one by kubectl. */
 const CAP = 3;
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({ clientDir: testCluster().clientDir, maxStores: CAP });
+  platform = await startYard({ maxStores: CAP });
   await platform.apply("foreign", { engine: "no-such-engine" });
-  const client = createGraphqlClient(platform.server.url);
-  try {
-    for (const name of ["mine", "mine-too"]) {
-      const input = { name, engine: "woocommerce" };
-      const { createStore } = await client.request<{ createStore: Refusal }>(CREATE, { input });
-      expect(createStore.code).toBeUndefined();
-    }
-  } finally {
-    await client.close();
+  for (const name of ["mine", "mine-too"]) {
+    const input = { name, engine: "woocommerce" };
+    const { url, ca } = platform.server;
+    const { createStore } = await operate<{ createStore: Refusal }>(url, CREATE, { input }, { ca });
+    expect(createStore.code).toBeUndefined();
   }
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 it("says at the engines that a name is in use with another engine", async () => {
   const page = await dashboard.open("/new");

@@ -17,9 +17,10 @@ import { proberInPod } from "../isolation/support/run-probe.ts";
 import { plainPod } from "../isolation/support/stand-ins.ts";
 import { kubectlOf } from "../node/support/kubectl.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
+import { ask, operate } from "../support/ask.ts";
 import { inBrowser } from "./support/in-browser.ts";
 import { useRealCluster } from "./support/real-cluster.ts";
-import { ask, followTimeline, operate, type Visits, visit } from "./support/yard-visitor.ts";
+import { followTimeline, type Visits, visit } from "./support/yard-visitor.ts";
 
 const ENGINE = "medusa";
 const COMPONENTS = ["server", "operator", "dashboard"] as const;
@@ -278,9 +279,14 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
       data: { "tls.crt": base64(cert), "tls.key": base64(key) },
     });
     platform = await install({ ingress: { tls: { enabled: true, secretName: "yard-certificate" } } }, "https");
-    const { status, body } = await ask(platform.url, "/graphql", { query: "{ engines { name } }" }, ca);
-    expect([status, JSON.parse(body)]).toEqual([200, { data: { engines: [{ name: ENGINE }] } }]);
+    const answered = await operate(platform.url, "{ engines { name } }", {}, { ca });
+    expect(answered).toEqual({ engines: [{ name: ENGINE }] });
     // What the page shows came over a WebSocket of its own origin.
-    await inBrowser(platform.url, real.folder, (page) => page.getByRole("link", { name: "teashop" }).first().waitFor());
+    await inBrowser(
+      platform.url,
+      real.folder,
+      (page) => page.getByRole("link", { name: "teashop" }).first().waitFor(),
+      cert,
+    );
   });
 });
