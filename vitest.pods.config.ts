@@ -9,6 +9,8 @@ export default defineConfig({
     name: "pods",
     include: ["tests/{e2e,pods}/**/*.test.ts"],
     globalSetup: ["tests/e2e/support/pods-cluster.ts"],
+    // Much of a suite's time is waiting for pods to come and go.
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 300_000,
     // Ending the node takes a few seconds.

@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const told: PodsCluster = {
     ...{ kubeconfig, stateDir, bin },
     chromium: process.env[CHROMIUM_VARIABLE] ?? ensureChromium(say),
-    inPods: { env, server, simulated, ...(node && { node }) },
+    inPods: { env, server, simulated, stays: cluster.reused, ...(node && { node }) },
   };
   const file = join(stateDir, "test-cluster.json");
   mkdirSync(stateDir, { recursive: true });

@@ -95,7 +95,10 @@ export async function startYardInPods(cluster: PodsCluster, options: YardOptions
     },
     async stop() {
       await Promise.all([keepLog("operator"), keepLog("server")]);
+      if (inPods.stays)
+        await kubectl("delete", "stores.shopyard.dev", "--all", "--namespace", storesNamespace, "--timeout=120s");
       await run(bin.helm, ["uninstall", name]);
+      if (inPods.stays) await kubectl("delete", "namespaces", systemNamespace, storesNamespace, "--timeout=120s");
     },
   };
 }
