@@ -38,9 +38,9 @@ it("shows why a store failed, what was seen and what to do, before all else; a r
   await failure.waitFor();
   const top = async (name: string) => (await page.getByRole("heading", { name, exact: true }).boundingBox())?.y ?? 0;
   expect((await failure.boundingBox())?.y).toBeLessThan(await top("Timeline"));
-  const reasons = (await timelineOf(page)).map(([, reason]) => reason);
-  expect(reasons).toContain("BackingOff");
-  expect(reasons.at(-1)).toBe("CrashLoop");
+  const reasons = async () => (await timelineOf(page)).map(([, reason]) => reason);
+  await expect.poll(async () => (await reasons()).at(-1), SOON).toBe("CrashLoop");
+  expect(await reasons()).toContain("BackingOff");
 
   await platform.restart("operator", { ENGINE_IMAGES: "{}" });
   await failure.getByRole("button", { name: "Retry now" }).click();
