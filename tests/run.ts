@@ -36,7 +36,11 @@ try {
   });
   // Real containers want the machine for themselves.
   if (!abort.signal.aborted) {
-    if (whyNoRealNode() === undefined) requireNodeHost(say);
+    const impossible = whyNoRealNode();
+    if (impossible === undefined) {
+      requireNodeHost(say);
+      await stage("vitest.pods.config.ts", { [CHROMIUM_VARIABLE]: chromium });
+    } else say(`skipped: tests/e2e with the platform in pods (${impossible})`);
     await stage("vitest.real.config.ts", { [CHROMIUM_VARIABLE]: chromium });
   }
   if (passed + failed === 0) {

@@ -19,6 +19,8 @@ export interface CommandLine {
   ingressPort?: number;
   /** Install this checkout's platform, as pods. */
   platform: boolean;
+  /** Run the end-to-end suites on it, beside that platform. */
+  e2e: boolean;
   /** Image archives to load. */
   archives: string[];
   /** Of "node": which one, and what to do with its power. */
@@ -42,6 +44,8 @@ options
   --real            nodes that really run containers, in place of simulated ones; needs Linux and root
   --platform        "up --real" with Shopyard itself as pods, from this checkout's charts/shopyard and images
   --kubernetes M    the control plane's minor: 1.37 (default) or 1.36; others than the first with simulated nodes only
+  --e2e             with --platform: stores' pods are simulated, and the end-to-end suites (tests/e2e) are run there, each
+                    on a platform of its own in pods, in Chromium and over TLS; the cluster stays
   --port N          the API server's port (default: a free one)
   --ingress-port N  the port on 127.0.0.1 where Ingresses of real nodes answer (default: a free one)
   --state-dir DIR   where everything of this cluster is kept (default .shopyard/cluster)
@@ -56,7 +60,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const parsed = parse(args);
   const { values, positionals } = parsed;
   if (values.help || positionals[0] === "help")
-    return { command: "help", json: false, real: false, platform: false, archives: [], crds: false };
+    return { command: "help", json: false, real: false, platform: false, e2e: false, archives: [], crds: false };
   const [command, ...more] = positionals;
   if (command === undefined) throw new ClusterError(`A command is missing: one of ${COMMANDS.join(", ")}.`);
   if (!isCommand(command)) throw new ClusterError(`Unknown command "${command}": use one of ${COMMANDS.join(", ")}.`);
@@ -71,9 +75,12 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const platform = values.platform ?? false;
   if (platform && !(real && command === "up"))
     throw new ClusterError("--platform needs pods that run: up --real --platform.");
+  const e2e = values.e2e ?? false;
+  if (e2e && !platform) throw new ClusterError("--e2e tries a platform in pods: up --real --platform --e2e.");
   return {
     command,
     platform,
+    e2e,
     json: values.json ?? false,
     crds: !values["no-crds"],
     real,
@@ -97,6 +104,7 @@ function parse(args: readonly string[]) {
         nodes: { type: "string" },
         real: { type: "boolean" },
         platform: { type: "boolean" },
+        e2e: { type: "boolean" },
         port: { type: "string" },
         kubernetes: { type: "string" },
         "ingress-port": { type: "string" },

@@ -16,6 +16,11 @@ export interface ClusterOptions {
   kubernetes?: KubernetesMinor | undefined;
   /** Real nodes instead, whose pods run: needs Linux and root. */
   real?: boolean;
+  /**
+   * Simulated nodes beside a real one; default 0. Whatever does not ask for the real node then runs on them: it has a
+   * taint, and claims without a class are simulated ones.
+   */
+  simulatedNodes?: number;
   /** The port of a real node's development ingress on loopback; default: a free one. */
   ingressPort?: number;
   /** The API server's port; default: a free one. */
@@ -65,7 +70,7 @@ export interface Cluster {
   /** A folder with helm and kubectl, for PATH. */
   binDir: string;
   nodes: number;
-  /** Pods only look as if they ran. */
+  /** Pods only look as if they ran; beside a real node, those that do not ask for that one. */
   simulated: boolean;
   /** The first real node, where there is one. */
   node?: NodeAccess;

@@ -23,6 +23,7 @@ export function exportLines(
   return lines.join("\n");
 }
 
-function quote(text: string): string {
+/** As a shell reads it back in one piece. */
+export function quote(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -5,13 +5,14 @@ import { readArchive } from "../node/images/read-archive.ts";
 import { loadImages } from "../node/load-images.ts";
 import { nodeAccess, workerAccess } from "../node/node-state.ts";
 import { installInPods, type PlatformInPods } from "../platform/install-in-pods.ts";
-import { loadEngines } from "../platform/load-engines.ts";
+import { loadEngines, PLATFORM_IMAGES } from "../platform/load-engines.ts";
+import { runEndToEnd } from "../platform/run-end-to-end.ts";
 import { type CommandLine, HELP, parseCommandLine } from "./arguments.ts";
 import type { Cluster } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { crdFiles } from "./crd-files.ts";
 import { stopCluster } from "./down.ts";
-import { exportLines } from "./export-lines.ts";
+import { exportLines, quote } from "./export-lines.ts";
 import { startNodeAgain, stopNode } from "./node-power.ts";
 import { DEFAULT_STATE_DIR, readState, realNodes } from "./state.ts";
 import { clusterStatus, describeNode, formatStatus } from "./status.ts";
@@ -67,10 +68,13 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
   if (line.context !== undefined) throw new ClusterError(`"up" starts a local cluster; it has no use for --context.`);
   const { nodes, port, real, ingressPort, kubernetes } = line;
   const crds = line.crds ? crdFiles() : [];
-  const wanted = { stateDir, nodes, port, real, ingressPort, kubernetes, crds };
+  // Simulated stores fail when a suite wants it, and are Ready at once.
+  const simulatedNodes = line.e2e ? 1 : 0;
+  const wanted = { stateDir, nodes, port, real, simulatedNodes, ingressPort, kubernetes, crds };
   const cluster = await startCluster({ ...wanted, foreground: false, signal: abort.signal });
   const { node } = cluster;
   const platform = line.platform ? await installPlatform(cluster) : undefined;
+  const passed = line.e2e ? await runEndToEnd(stateDir, abort.signal) : true;
   if (line.json) {
     const { server, kubeconfig, bin, pids, reused, times } = cluster;
     const told = {
@@ -85,8 +89,8 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
       pids,
       reused,
     };
-    print(JSON.stringify({ ...told, seconds: times }));
-    return 0;
+    print(JSON.stringify({ ...told, ...(line.e2e && { passed }), seconds: times }));
+    return passed ? 0 : 1;
   }
   if (cluster.reused) say(`already up and healthy on ${cluster.server}`);
   else {
@@ -97,14 +101,20 @@ async function up(line: CommandLine, stateDir: string): Promise<number> {
   if (node !== undefined) for (const text of describeNode(node, cluster.workers)) say(text);
   if (platform !== undefined)
     say(`Shopyard: ${platform.url} (its pods: kubectl get pods -n ${platform.systemNamespace})`);
-  say('point kubectl and helm to it with: eval "$(npm run -s cluster -- env)"');
-  return 0;
+  const env = line.stateDir === undefined ? "env" : `env --state-dir ${quote(stateDir)}`;
+  say(`point kubectl and helm to it with: eval "$(npm run -s cluster -- ${env})"`);
+  if (line.e2e) say(passed ? "the end-to-end suites passed" : "the end-to-end suites FAILED: see above");
+  return passed ? 0 : 1;
 }
 
 /** Brings the platform's images and those of its engines into the node, and installs the chart. */
 async function installPlatform(cluster: Cluster): Promise<PlatformInPods> {
   const { signal } = abort;
-  const engines = await loadEngines(cluster, { more: ["server", "operator", "client"], say, signal });
+  // Simulated stores need no images: every engine can be offered.
+  const engines = await loadEngines(cluster, {
+    ...{ more: PLATFORM_IMAGES, say, signal },
+    ...(cluster.simulated && { engines: [] }),
+  });
   say("installing charts/shopyard");
   return installInPods({ cluster, engines, stateDir: cluster.stateDir, signal });
 }

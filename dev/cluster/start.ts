@@ -7,6 +7,7 @@ import type { NodeStart } from "../node/node-start.ts";
 import type { NodeState } from "../node/node-state.ts";
 import { loadPauseImage, openNode } from "../node/open-node.ts";
 import { planNode, planWorker } from "../node/plan-node.ts";
+import { reserveForWhoAsks } from "../node/reserve-node.ts";
 import { startNode } from "../node/start-node.ts";
 import { type ApiClient, createApiClient } from "./api-client.ts";
 import { type CertifiedNode, type ClusterCertificates, createCertificates, nodeCertificates } from "./certificates.ts";
@@ -107,6 +108,7 @@ export async function startAnew(context: StartContext): Promise<{ state: Cluster
       printer.update(each === node ? "starting the node" : `starting ${each.name}`);
       await loadPauseImage(start, each);
       await startNode(start, each, api, { ...state, certificates: nodeCertificates(pki, each.name) });
+      if (state.simulatedNodes !== undefined) await reserveForWhoAsks(api, each.name);
     }
     if (real) watch.lap("node");
   } finally {
@@ -142,6 +144,7 @@ function prepare(
     kubernetes: options.kubernetes ?? KUBERNETES_MINORS[0],
     server: `https://127.0.0.1:${ports.apiServer}`,
     nodes: options.real ? 0 : nodes,
+    ...(options.real && options.simulatedNodes && { simulatedNodes: options.simulatedNodes }),
     kubeconfig: join(stateDir, "kubeconfig"),
     ca: join(pki, "ca.crt"),
     admin: { cert: join(pki, "admin.crt"), key: join(pki, "admin.key") },
@@ -203,7 +206,7 @@ async function startEtcd(
   }
 }
 
-/** Controller manager and scheduler; and where no node is real, what plays them. */
+/** Controller manager and scheduler; and what plays the nodes that are not real. */
 async function startControllers(
   start: Start,
   api: ApiClient,
@@ -213,18 +216,18 @@ async function startControllers(
   const { stateDir, state, ports, runTool, waiting, options } = start;
   const services = state.node?.addresses.services;
   const flags = options.controllerManagerFlags ?? [];
-  if (state.node === undefined) await createSimulatedNodes(api, nodes);
+  const simulated = state.node === undefined ? nodes : (state.simulatedNodes ?? 0);
+  if (simulated > 0) await createSimulatedNodes(api, simulated);
   await runTool(
     "kube-controller-manager",
     controllerManagerArgs(state.kubeconfig, certificates, ports.controllers, flags, services),
   );
   await runTool("kube-scheduler", schedulerArgs(state.kubeconfig, join(stateDir, "scheduler.json"), ports.scheduler));
-  if (state.node === undefined) {
+  if (state.node !== undefined) await createBaseObjects(api, simulated === 0);
+  if (simulated > 0) {
     await runTool("kwok", kwokArgs(state.kubeconfig, join(stateDir, "kwok.yaml")));
     await createSimulatedStorage(api);
-    await waitUntil(() => nodesAreReady(api, nodes), { ...waiting, what: "the nodes to be ready" });
-  } else {
-    await createBaseObjects(api);
+    await waitUntil(() => nodesAreReady(api, simulated), { ...waiting, what: "the simulated nodes to be ready" });
   }
   await waitUntil(() => controllersWork(api), { ...waiting, what: "the controllers" });
 }

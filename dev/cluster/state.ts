@@ -24,6 +24,8 @@ export interface ClusterState {
   node?: NodeState;
   /** Further real nodes. */
   workers?: NodeState[];
+  /** Simulated ones beside the real one, where there are any. */
+  simulatedNodes?: number;
   /** Admin kubeconfig. */
   kubeconfig: string;
   ca: string;

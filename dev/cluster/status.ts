@@ -25,6 +25,8 @@ export interface ClusterStatus {
   node?: NodeAccess;
   /** Further real ones. */
   workers?: WorkerAccess[];
+  /** Simulated ones beside the real one, where there are any. */
+  simulatedNodes?: number;
   createdAt?: string;
   processes: ProcessStatus[];
 }
@@ -41,6 +43,7 @@ export async function clusterStatus(stateDir: string): Promise<ClusterStatus> {
     nodes: state.nodes,
     ...(state.node && { node: nodeAccess(state.node) }),
     ...(state.workers && { workers: state.workers.map(workerAccess) }),
+    ...(state.simulatedNodes !== undefined && { simulatedNodes: state.simulatedNodes }),
     createdAt: state.createdAt,
     processes: state.processes.map((running) => {
       const alive = isAlive(running);
@@ -72,8 +75,10 @@ function ownResidentMiB(pid: number): number | undefined {
 export function formatStatus(status: ClusterStatus): string {
   if (status.state === "absent") return `no cluster in ${status.stateDir}; "npm run cluster -- up" starts one`;
   const total = status.processes.reduce((sum, { memoryMiB = 0 }) => sum + memoryMiB, 0);
+  const simulated = (count = 0) => `${count} simulated node(s)`;
+  const beside = status.simulatedNodes === undefined ? "" : ` beside ${simulated(status.simulatedNodes)}`;
   return [
-    `${status.state}: ${status.server}, ${status.node ? realNodesOf(status) : `${status.nodes} simulated node(s)`}, since ${status.createdAt}`,
+    `${status.state}: ${status.server}, ${status.node ? `${realNodesOf(status)}${beside}` : simulated(status.nodes)}, since ${status.createdAt}`,
     ...status.processes.map(
       ({ name, pid, alive, memoryMiB, log }) =>
         `  ${name.padEnd(24)} ${alive ? `pid ${pid}, ${memoryMiB ?? "?"} MiB` : `ENDED (was pid ${pid}), see ${log}`}`,

@@ -95,6 +95,11 @@ async function reuse(state: ClusterState, stateDir: string, options: ClusterOpti
   if (options.real && (options.nodes ?? 1) > realCount) {
     throw new ClusterError(`The cluster in ${stateDir} has ${realCount} real node(s): end it first to have more.`);
   }
+  if (options.real && (options.simulatedNodes ?? 0) !== (state.simulatedNodes ?? 0)) {
+    throw new ClusterError(
+      `The cluster in ${stateDir} has ${state.simulatedNodes ?? "no"} simulated nodes beside the real one: end it first ("npm run cluster -- down").`,
+    );
+  }
   if (options.ingressPort !== undefined && state.node?.ingressPort !== options.ingressPort) {
     throw new ClusterError(`The cluster in ${stateDir} has no ingress on port ${options.ingressPort}: end it first.`);
   }
@@ -135,7 +140,7 @@ function toCluster(
     bin: state.bin as Cluster["bin"],
     binDir: join(stateDir, "bin"),
     nodes: state.nodes,
-    simulated: state.node === undefined,
+    simulated: state.node === undefined || state.simulatedNodes !== undefined,
     ...(state.node && { node: nodeAccess(state.node) }),
     get workers() {
       return (readState(stateDir)?.workers ?? []).map(workerAccess);

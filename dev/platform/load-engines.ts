@@ -4,6 +4,9 @@ import type { ImageName } from "../images/image-table.ts";
 import { type ClusterWithNode, loadImages } from "../node/load-images.ts";
 import { imagesOfEngines } from "./node-settings.ts";
 
+/** Of the platform itself, where its processes are pods. */
+export const PLATFORM_IMAGES: readonly ImageName[] = ["server", "operator", "client"];
+
 export interface LoadEnginesOptions {
   /** Names of engines; default: all that can sell with what is given. */
   engines?: readonly string[] | undefined;

@@ -17,9 +17,10 @@ test("a command with its options is read", () => {
 test("a real node and archives to load are read", () => {
   expect(parseCommandLine(["up", "--real", "--ingress-port", "8080"])).toMatchObject({ real: true, ingressPort: 8080 });
   expect(parseCommandLine(["up"])).toMatchObject({ real: false, platform: false });
-  expect(parseCommandLine(["up", "--real", "--platform"])).toMatchObject({ real: true, platform: true });
+  expect(parseCommandLine(["up", "--real", "--platform"])).toMatchObject({ real: true, platform: true, e2e: false });
   expect(parseCommandLine(["up", "--real", "--nodes", "2"])).toMatchObject({ real: true, nodes: 2 });
   expect(parseCommandLine(["node", "stop", "real-2"]).power).toEqual({ action: "stop", name: "real-2" });
+  expect(parseCommandLine(["up", "--real", "--platform", "--e2e"])).toMatchObject({ platform: true, e2e: true });
   expect(parseCommandLine(["load", "a.tar", "b.tar"]).archives).toEqual(["a.tar", "b.tar"]);
 });
 
@@ -43,6 +44,7 @@ test.each([
   [["up", "--real", "--ingress-port", "0"], /--ingress-port has to be a whole number from 1 to 65535, got "0"/],
   [["up", "--platform"], /--platform needs pods that run: up --real --platform/],
   [["status", "--real", "--platform"], /--platform needs pods that run/],
+  [["up", "--real", "--e2e"], /--e2e tries a platform in pods: up --real --platform --e2e/],
   [["load"], /"load" needs the path of at least one image archive/],
 ])("%j is refused with what is allowed", (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(message);

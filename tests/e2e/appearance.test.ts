@@ -6,8 +6,8 @@ import type { Condition, Store, StoreStatus } from "@shopyard/crds/store.ts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { isPhase } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { isLive, rowOf, showsPhase } from "./support/store-page.ts";
 
 const LOOKS = [
@@ -19,15 +19,14 @@ const LOOKS = [
 const LONG = `longest${"w".repeat(LIMITS.name - 7)}`;
 const BROKEN = "broken";
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({
-    clientDir: testCluster().clientDir,
+  platform = await startYard({
     operatorEnv: { ENGINE_IMAGES: JSON.stringify({ woocommerce: { web: { tag: "crash" } } }), MAX_ATTEMPTS: "1" },
   });
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 /** What axe finds, and what sticks out sideways; nothing where all is well. */
 async function flaws(page: Page): Promise<string[]> {

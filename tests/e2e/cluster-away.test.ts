@@ -16,7 +16,7 @@ afterAll(async () => {
   await platform?.stop();
   await proxy?.stop();
 });
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 it("says that the cluster does not answer, shows what was known, refuses changes by name, and goes on by itself", async () => {
   await platform.apply("seen", { engine: "woocommerce" });

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { createByForm, loadedAt, rowOf, showsPhase, tabTo, timelineOf } from "./support/store-page.ts";
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({ clientDir: testCluster().clientDir });
+  platform = await startYard();
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 it("leads from the empty yard to a first store, by keyboard only, and shows it become Ready without a reload", async () => {
   const page = await dashboard.open("/");

@@ -1,16 +1,16 @@
 import type { StoreSpec } from "@shopyard/crds/store.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { isPhase } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { loadedAt, rowOf, showsPhase, tabTo, timelineOf } from "./support/store-page.ts";
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({ clientDir: testCluster().clientDir });
+  platform = await startYard();
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 const ready = isPhase("Ready");
 const specOf = async (name: string): Promise<StoreSpec | undefined> => (await platform.store(name))?.spec;
 

@@ -1,13 +1,13 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { isPhase } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { rowOf, showsPhase } from "./support/store-page.ts";
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({ clientDir: testCluster().clientDir });
+  platform = await startYard();
   // An engine that nobody can build fails at once.
   await platform.apply("red-lamp", { engine: "no-such-engine" });
   await platform.apply("blue-lamp", { engine: "no-such-engine", displayName: "The Blue Lamp" });
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await platform.until("red-chair", "Ready", isPhase("Ready"));
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 const storesShown = (page: Page): Promise<string[]> =>
   page.getByRole("list", { name: "Stores" }).getByRole("listitem").locator("[data-row]").allInnerTexts();

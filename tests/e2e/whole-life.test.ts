@@ -3,16 +3,16 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { PATIENCE, SOON, useDashboard } from "../support/browser.ts";
-import { testCluster } from "../support/test-cluster.ts";
-import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { isPhase } from "../support/test-platform.ts";
+import { startYard, type Yard } from "./support/start-yard.ts";
 import { createByForm, loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
 
-let platform: TestPlatform;
+let platform: Yard;
 beforeAll(async () => {
-  platform = await startTestPlatform({ clientDir: testCluster().clientDir });
+  platform = await startYard();
 });
 afterAll(() => platform?.stop());
-const dashboard = useDashboard(() => platform.server.url);
+const dashboard = useDashboard(() => platform.server);
 
 /** `kubectl get shop -w`: the phases it printed of a store, each once in a row. */
 async function watchWithKubectl() {

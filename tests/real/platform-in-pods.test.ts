@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ConditionType } from "@shopyard/crds/constants.ts";
 import { PODS, resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
+import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createServingAuthority, type ServingCertificate } from "../../dev/cluster/certificates.ts";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
@@ -12,12 +13,13 @@ import { builtInEngines } from "../../operator/engines/registry.ts";
 import { proberInPod } from "../isolation/support/run-probe.ts";
 import { plainPod } from "../isolation/support/stand-ins.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
+import { ask, operate } from "../support/ask.ts";
 import { losePlatform, restorePlatform, savePlatform } from "../support/platform-backup.ts";
 import { inBrowser } from "./support/in-browser.ts";
 import { shopInBrowser } from "./support/shop-in-browser.ts";
 import { COMPONENTS, isReady, PATIENCE, type Pod, tell, usePlatformInPods } from "./support/use-platform-in-pods.ts";
 import { watchShop } from "./support/watch-shop.ts";
-import { ask, followTimeline, operate, visit } from "./support/yard-visitor.ts";
+import { followTimeline, visit } from "./support/yard-visitor.ts";
 
 const ENGINE = "medusa";
 
@@ -270,7 +272,8 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
         data: { "tls.crt": base64(cert), "tls.key": base64(key) },
       });
     };
-    await putSecret(platform.systemNamespace, "yard-certificate", await issue(["yard.localhost"]));
+    const served = await issue(["yard.localhost"]);
+    await putSecret(platform.systemNamespace, "yard-certificate", served);
     const [namespace = "", name = ""] = DEFAULT_CERTIFICATE.split("/");
     // No wildcard: clients take none right below a top-level domain.
     await putSecret(namespace, name, await issue(["teashop.localhost"]));
@@ -282,16 +285,17 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
       },
       "https",
     );
-    const { status, body } = await ask(platform.url, "/graphql", { query: "{ engines { name } }" }, ca);
-    expect([status, JSON.parse(body)]).toEqual([200, { data: { engines: [{ name: ENGINE }] } }]);
+    const answered = await operate(platform.url, "{ engines { name } }", {}, { ca });
+    expect(answered).toEqual({ engines: [{ name: ENGINE }] });
     // What the page shows came over a WebSocket of its own origin.
-    await inBrowser(platform.url, real.folder, (page) => page.getByRole("link", { name: "teashop" }).first().waitFor());
+    const seesTeashop = (page: Page) => page.getByRole("link", { name: "teashop" }).first().waitFor();
+    await inBrowser(platform.url, real.folder, seesTeashop, served.cert);
     await waitUntil(async () => (await conditionOf("teashop", "Certified"))?.reason === "Valid", {
       what: "teashop to be seen with the default certificate",
       timeoutMs: PATIENCE,
       everyMs: 500,
     });
     const shop = `https://teashop.localhost:${real.node.ingress.port}`;
-    expect((await ask(shop, "/storefront/settings.json", undefined, ca)).status).toBe(200);
+    expect((await ask(shop, "/storefront/settings.json", { ca })).status).toBe(200);
   });
 });

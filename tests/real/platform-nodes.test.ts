@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { builtInEngines } from "../../operator/engines/registry.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
+import { ask } from "../support/ask.ts";
 import { signIn } from "./support/medusa-admin.ts";
 import {
   COMPONENTS,
@@ -15,7 +16,7 @@ import {
   tell,
   usePlatformInPods,
 } from "./support/use-platform-in-pods.ts";
-import { ask, followTimeline, visit } from "./support/yard-visitor.ts";
+import { followTimeline, visit } from "./support/yard-visitor.ts";
 
 const STORE = "teashop";
 

@@ -1,8 +1,9 @@
+import { createHash, X509Certificate } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { testCluster } from "./test-cluster.ts";
+import { dashboardCluster } from "./test-cluster.ts";
 
 /** A loaded machine is slow; what comes does so long before. Milliseconds. */
 export const PATIENCE = 60_000;
@@ -13,7 +14,17 @@ export const FLAGS = [
   // Tests run as root in containers, where Chromium's sandbox cannot.
   ...["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  // Names below localhost are this machine, whatever its resolver knows of them.
+  "--host-resolver-rules=MAP *.localhost 127.0.0.1",
 ];
+
+/** Has Chromium trust the key of this certificate (PEM), and of none besides that no authority vouches for. */
+export function trusting(certificate: string | undefined): string[] {
+  if (certificate === undefined) return [];
+  const key = new X509Certificate(certificate).publicKey.export({ type: "spki", format: "der" });
+  return [`--ignore-certificate-errors-spki-list=${createHash("sha256").update(key).digest("base64")}`];
+}
+
 /** What a browser says of a server that is away. */
 const OUTAGE = /net::ERR_|WebSocket connection to .* failed|status of 50[234]/;
 
@@ -37,15 +48,18 @@ interface Visit {
  * Starts Chromium for a file's tests. After each test every page must have kept quiet and to its own origin; of a test
  * that failed, pictures and consoles are kept, and the error says where.
  *
- * @param server  where the dashboard is served; asked at each `open`
+ * @param server  where the dashboard is served, by which certificate (PEM) where over TLS; its URL is asked at each `open`
  */
-export function useDashboard(server: () => string): Dashboard {
+export function useDashboard(server: () => { url: string; certificate?: string | undefined }): Dashboard {
   let browser: Browser | undefined;
   let visits: Visit[] = [];
   let outage = false;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: testCluster().chromium, args: FLAGS });
+    browser = await chromium.launch({
+      executablePath: dashboardCluster().chromium,
+      args: [...FLAGS, ...trusting(server().certificate)],
+    });
   });
   afterAll(() => browser?.close());
   afterEach(async ({ task }) => {
@@ -72,8 +86,8 @@ export function useDashboard(server: () => string): Dashboard {
       });
       context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
-      visits.push(await listenTo(page, new URL(server())));
-      await page.goto(new URL(path, server()).href);
+      visits.push(await listenTo(page, new URL(server().url)));
+      await page.goto(new URL(path, server().url).href);
       return page;
     },
   };
@@ -104,7 +118,7 @@ async function listenTo(page: Page, { host }: URL): Promise<Visit> {
 }
 
 async function keep(test: string, visits: readonly Visit[]): Promise<string> {
-  const folder = join(testCluster().stateDir, "browser", test.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 80));
+  const folder = join(dashboardCluster().stateDir, "browser", test.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 80));
   mkdirSync(folder, { recursive: true });
   for (const [index, { page, console: lines, complaints }] of visits.entries()) {
     const name = join(folder, `page-${index + 1}`);

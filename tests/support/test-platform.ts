@@ -1,28 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Store, StoreSpec, StoreStatus } from "@shopyard/crds/store.ts";
-import { type AdminClient, createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
+import type { Store } from "@shopyard/crds/store.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
-import { NAMESPACES, type Resource, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
-import { waitUntil } from "../../dev/cluster/wait-until.ts";
+import { NAMESPACES, resourcePath, SECRETS } from "@shopyard/kube/paths.ts";
 import { type RunningPlatform, type StartPlatformOptions, startPlatform } from "../../dev/platform/start-platform.ts";
-import { type TestCluster, testCluster } from "./test-cluster.ts";
+import { type AdminView, adminView, type PlatformCluster } from "./admin-view.ts";
+import { testCluster } from "./test-cluster.ts";
 
 /** A platform of a test's own on the shared cluster, and an administrator's view of it. */
-export interface TestPlatform extends RunningPlatform {
-  cluster: PlatformCluster;
-  admin: AdminClient;
-  apply(name: string, spec: Partial<StoreSpec>): Promise<Store>;
-  store(name: string): Promise<Store | undefined>;
-  remove(name: string): Promise<void>;
-  /** Merges into the status, past the operator. */
-  setStatus(name: string, status: StoreStatus): Promise<void>;
-  annotate(name: string, annotations: Record<string, string>): Promise<void>;
-  namespaceOf(name: string): string;
-  /** The store once `wanted` holds; fails with what it looks like when it never does. */
-  until(name: string, what: string, wanted: (store: Store) => boolean, timeoutMs?: number): Promise<Store>;
-  untilGone(name: string, timeoutMs?: number): Promise<void>;
-  list<T extends KubeObject>(resource: Resource, query?: Record<string, string>): Promise<T[]>;
+export interface TestPlatform extends RunningPlatform, AdminView {
   /** One metric of the operator; 0 where it does not appear. */
   metric(name: string): Promise<number>;
 }
@@ -34,7 +20,14 @@ export interface TestPlatformOptions extends Partial<StartPlatformOptions> {
   start?: typeof startPlatform;
 }
 
-export type PlatformCluster = Pick<TestCluster, "kubeconfig" | "stateDir"> & { bin: { helm: string; kubectl: string } };
+/** Settings of every platform of a test: what a person would wait for is short, and nobody is held back. */
+export const TEST_SETTINGS = {
+  operator: { BACKOFF_SECONDS: "1", LOG_LEVEL: "debug" },
+  server: { CREATES_PER_MINUTE: "1000", OWN_STORES_LIMIT: "1000" },
+} as const;
+
+/** A name that no other platform has. */
+export const platformName = (): string => `t${randomBytes(3).toString("hex")}`;
 
 export async function startTestPlatform({
   cluster = testCluster(),
@@ -44,54 +37,14 @@ export async function startTestPlatform({
   const platform = await start({
     kubeconfig: cluster.kubeconfig,
     helm: cluster.bin.helm,
-    name: `t${randomBytes(3).toString("hex")}`,
+    name: platformName(),
     stateDir: join(cluster.stateDir, "platforms"),
     simulated: true,
     ...options,
-    operatorEnv: { BACKOFF_SECONDS: "1", LOG_LEVEL: "debug", ...options.operatorEnv },
-    serverEnv: { CREATES_PER_MINUTE: "1000", OWN_STORES_LIMIT: "1000", ...options.serverEnv },
+    operatorEnv: { ...TEST_SETTINGS.operator, ...options.operatorEnv },
+    serverEnv: { ...TEST_SETTINGS.server, ...options.serverEnv },
   });
-  const admin = createKubeClient(loadKubeConfig({ file: cluster.kubeconfig }));
-  const namespace = platform.storesNamespace;
-  const path = (name?: string) => resourcePath(STORES, { namespace, name });
-  const store = (name: string) => admin.get<Store>(path(name));
-  const wait = (what: string, check: () => Promise<boolean>, timeoutMs: number) =>
-    waitUntil(check, { what, timeoutMs, everyMs: 50 });
-  return Object.assign(platform, {
-    cluster,
-    admin,
-    store,
-    apply: (name: string, spec: Partial<StoreSpec>) =>
-      admin.apply<Store>(
-        path(name),
-        { apiVersion: "shopyard.dev/v1alpha1", kind: "Store", metadata: { name, namespace }, spec },
-        { fieldManager: "test" },
-      ),
-    async remove(name: string) {
-      await admin.delete(path(name));
-    },
-    async setStatus(name: string, status: StoreStatus) {
-      await admin.patch(`${path(name)}/status`, { status });
-    },
-    async annotate(name: string, annotations: Record<string, string>) {
-      await admin.patch(path(name), { metadata: { annotations } });
-    },
-    namespaceOf: (name: string) => `${platform.name}-${name}`,
-    async until(name: string, what: string, wanted: (store: Store) => boolean, timeoutMs = 60_000) {
-      let last: Store | undefined;
-      const check = async () => {
-        last = await store(name);
-        return last !== undefined && wanted(last);
-      };
-      await wait(`${name} to be ${what}`, check, timeoutMs).catch((error: Error) => {
-        throw new Error(`${error.message} It is ${JSON.stringify(last?.status ?? "absent", undefined, 2)}`);
-      });
-      return last as Store;
-    },
-    untilGone: (name: string, timeoutMs = 60_000) =>
-      wait(`${name} to be gone`, async () => (await store(name)) === undefined, timeoutMs),
-    list: async <T extends KubeObject>(resource: Resource, query: Record<string, string> = {}) =>
-      (await admin.list<T>(resourcePath(resource), { query })).items,
+  return Object.assign(platform, adminView(cluster, platform), {
     async metric(name: string) {
       const text = await (await fetch(`${platform.operator.url}/metrics`)).text();
       const line = text.split("\n").find((candidate) => candidate.startsWith(name));

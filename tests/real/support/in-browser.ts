@@ -1,24 +1,29 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
-import { FLAGS } from "../../support/browser.ts";
+import { FLAGS, trusting } from "../../support/browser.ts";
 import { CHROMIUM_VARIABLE } from "../../support/test-cluster.ts";
 
 const PATIENCE_MS = 60_000;
 
 /**
- * Opens a page of a real node's ingress in Chromium, whoever signed its certificate, and has `work` done there. Nothing
- * may be written to the console and nothing fetched from elsewhere.
+ * Opens a page of a real node's ingress in Chromium and has `work` done there. Nothing may be written to the console and
+ * nothing fetched from elsewhere.
  * @param pictures  a folder for a picture of the page, should it fail
+ * @param certificate  PEM; the one that is trusted, whoever signed it
  * @throws Error that says where the page was and where its picture is
  */
-export async function inBrowser<T>(url: string, pictures: string, work: (page: Page) => Promise<T>): Promise<T> {
+export async function inBrowser<T>(
+  url: string,
+  pictures: string,
+  work: (page: Page) => Promise<T>,
+  certificate?: string,
+): Promise<T> {
   const browser = await chromium.launch({
     executablePath: process.env[CHROMIUM_VARIABLE],
-    // Names below localhost are this machine, whatever its resolver knows of them.
-    args: [...FLAGS, "--host-resolver-rules=MAP *.localhost 127.0.0.1"],
+    args: [...FLAGS, ...trusting(certificate)],
   });
-  const page = await (await browser.newContext({ locale: "en-GB", ignoreHTTPSErrors: true })).newPage();
+  const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on("console", (message) => {

@@ -11,8 +11,9 @@ import { installInPods, type PlatformInPods } from "../../../dev/platform/instal
 import { imagesOfEngines } from "../../../dev/platform/node-settings.ts";
 import type { Engine } from "../../../operator/engines/engine.ts";
 import { kubectlOf } from "../../node/support/kubectl.ts";
+import { operate } from "../../support/ask.ts";
 import { useRealCluster } from "./real-cluster.ts";
-import { operate, type Visits } from "./yard-visitor.ts";
+import type { Visits } from "./yard-visitor.ts";
 
 export const COMPONENTS = ["server", "operator", "dashboard"] as const;
 export type Component = (typeof COMPONENTS)[number];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ask } from "./medusa-admin.ts";
+import { ask } from "../../support/ask.ts";
 
 const EVERY_MS = 500;
 
@@ -11,7 +11,10 @@ export function watchShop(url: string): { stop(): Promise<{ answers: number; fai
   const ended = new AbortController();
   const failures: string[] = [];
   let answers = 0;
-  const once = () => ask(url, "GET", "/storefront/settings.json");
+  const once = async () => {
+    const { status, body } = await ask(url, "/storefront/settings.json");
+    if (status !== 200) throw new Error(`HTTP ${status} ${body.slice(0, 300)}`);
+  };
   const done = (async () => {
     while (!ended.signal.aborted) {
       try {

@@ -1,50 +1,11 @@
 /** Somebody who uses a platform in pods through its ingress, all the while it is disturbed. */
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
+import { ask, operate } from "../../support/ask.ts";
 
-export interface Answered {
-  status: number;
-  body: string;
-  headers: Record<string, string | string[] | undefined>;
-}
-
-/**
- * One request, on a connection of its own; over TLS `ca` is who is trusted. Names below localhost are this machine; not
- * every resolver knows.
- */
-export function ask(url: string, path: string, body?: object, ca?: string): Promise<Answered> {
-  const { host, hostname, port, protocol } = new URL(url);
-  const request = protocol === "https:" ? requestHttps : requestHttp;
-  const tls = protocol === "https:" ? { servername: hostname, ...(ca && { ca }) } : {};
-  return new Promise((resolve, reject) => {
-    const headers = { host, ...(body && { "content-type": "application/json" }) };
-    const sent = request(
-      { host: "127.0.0.1", port, path, method: body ? "POST" : "GET", headers, agent: false, timeout: 10_000, ...tls },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-        });
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }));
-        response.on("error", reject);
-      },
-    );
-    sent.on("timeout", () => sent.destroy(new Error("no answer in 10 s")));
-    sent.on("error", reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-/** The data of an operation. @throws Error with what was answered instead */
-export async function operate<T>(url: string, query: string, variables: object = {}): Promise<T> {
-  const { status, body } = await ask(url, "/graphql", { query, variables });
-  const { data, errors } = status === 200 ? JSON.parse(body) : { data: undefined, errors: body };
-  if (errors !== undefined) throw new Error(`HTTP ${status}: ${JSON.stringify(errors).slice(0, 500)}`);
-  return data as T;
-}
+/** Whoever waits longer than this for an answer goes away. */
+const SOON = { timeoutMs: 10_000 };
 
 /** What a visitor met with. */
 export interface Visits {
@@ -63,9 +24,9 @@ export function visit(url: string): { stop(): Promise<Visits> } {
   const visits: Visits = { answers: 0, retried: [], failures: [], longestMs: 0 };
   let latest = Date.now();
   const once = async (turn: number) => {
-    if (turn % 2 === 0) await operate(url, "{ engines { name } }");
+    if (turn % 2 === 0) await operate(url, "{ engines { name } }", {}, SOON);
     else {
-      const { status } = await ask(url, "/");
+      const { status } = await ask(url, "/", SOON);
       if (status !== 200) throw new Error(`HTTP ${status} of the dashboard`);
     }
   };
