@@ -7,8 +7,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useDashboard } from "../support/browser.ts";
 import { isPhase } from "../support/test-platform.ts";
-import { startYard, type Yard } from "./support/start-yard.ts";
+import { startYard } from "./support/start-yard.ts";
 import { isLive, rowOf, showsPhase } from "./support/store-page.ts";
+import type { Yard } from "./support/yard.ts";
 
 const LOOKS = [
   { look: "light", colorScheme: "light", width: 1280, height: 800 },

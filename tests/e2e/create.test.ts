@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { startYard, type Yard } from "./support/start-yard.ts";
+import { startYard } from "./support/start-yard.ts";
 import { createByForm, loadedAt, rowOf, showsPhase, tabTo, timelineOf } from "./support/store-page.ts";
+import type { Yard } from "./support/yard.ts";
 
 let platform: Yard;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { startYard, type Yard } from "./support/start-yard.ts";
+import { startYard } from "./support/start-yard.ts";
 import { loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
+import type { Yard } from "./support/yard.ts";
 
 /** The simulated nodes let a pod fail as its first container's image tag says. */
 const CRASHING = JSON.stringify({ woocommerce: { web: { tag: "crash" } } });

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { CREATE, type Refusal } from "../../dev/demo/operations.ts";
 import { operate } from "../support/ask.ts";
 import { SOON, useDashboard } from "../support/browser.ts";
-import { startYard, type Yard } from "./support/start-yard.ts";
+import { startYard } from "./support/start-yard.ts";
 import { createByForm } from "./support/store-page.ts";
+import type { Yard } from "./support/yard.ts";
 
 /** As many as there are: two made here through the API, one by kubectl. */
 const CAP = 3;

@@ -2,8 +2,9 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SOON, useDashboard } from "../support/browser.ts";
 import { isPhase } from "../support/test-platform.ts";
-import { startYard, type Yard } from "./support/start-yard.ts";
+import { startYard } from "./support/start-yard.ts";
 import { isLive, loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
+import type { Yard } from "./support/yard.ts";
 
 let platform: Yard;
 beforeAll(async () => {

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import { PATIENCE, SOON, useDashboard } from "../support/browser.ts";
 import { isPhase } from "../support/test-platform.ts";
-import { startYard, type Yard } from "./support/start-yard.ts";
+import { startYard } from "./support/start-yard.ts";
 import { createByForm, loadedAt, rowOf, showsPhase, timelineOf } from "./support/store-page.ts";
+import type { Yard } from "./support/yard.ts";
 
 let platform: Yard;
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { NODES, PODS } from "@shopyard/kube/paths.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SIMULATED_LABEL } from "../../dev/cluster/simulated-nodes.ts";
-import { startYard, type Yard } from "../e2e/support/start-yard.ts";
+import { startYard } from "../e2e/support/start-yard.ts";
+import type { Yard } from "../e2e/support/yard.ts";
 import { ask } from "../support/ask.ts";
 import { isPhase } from "../support/test-platform.ts";
 

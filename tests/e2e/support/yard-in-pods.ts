@@ -12,7 +12,7 @@ import { PATIENCE } from "../../support/browser.ts";
 import type { PodsCluster } from "../../support/test-cluster.ts";
 import { platformName, TEST_SETTINGS } from "../../support/test-platform.ts";
 import { chartValues } from "./chart-values.ts";
-import type { Yard, YardOptions } from "./start-yard.ts";
+import type { Yard, YardOptions } from "./yard.ts";
 
 type Component = "operator" | "server";
 
