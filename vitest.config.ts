@@ -3,8 +3,6 @@ import { defineConfig } from "vitest/config";
 /** Suites: without a cluster (unit, client) and against the one that tests/run.ts starts (charts, integration, e2e). */
 export default defineConfig({
   test: {
-    // By default there is one on a machine of two cores. Most suites wait for a cluster: two at a time wait together.
-    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -68,13 +68,6 @@ const EXCEPTIONS: readonly Exception[] = [
     reason: "A shop's size says what it may cost, and its quota holds one web pod and the next version's beside it.",
   },
   {
-    check: "deployment-has-host-podantiaffinity",
-    said: /^Deployment does not have a host podAntiAffinity set$/,
-    of: /^platform, production/,
-    reason:
-      "Its topologySpreadConstraints keep pods on different nodes and in different zones; both would be two ways to say it.",
-  },
-  {
     check: "statefulset-has-servicename",
     said: /^StatefulSet does not have a valid serviceName$/,
     of: /^(medusa|woocommerce)/,

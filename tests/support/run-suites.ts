@@ -17,6 +17,9 @@ export interface SuitesOptions {
   signal: AbortSignal;
 }
 
+/** vitest takes one on a machine of two cores; most suites wait for a cluster, and two of them wait together. */
+const WORKERS = "2";
+
 /** Runs the suites of one configuration that the arguments name; a runner that breaks off counts as a failure. */
 export async function runSuites(options: SuitesOptions): Promise<{ passed: number; failed: number }> {
   const { config, say } = options;
@@ -38,7 +41,11 @@ function vitest(report: string, { config, env, args, signal }: SuitesOptions): P
       ...["--reporter", "default", "--reporter", "json", "--outputFile.json", report],
       ...args,
     ],
-    { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } },
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { VITEST_MAX_WORKERS: WORKERS, ...process.env, ...env },
+    },
   );
   signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
   return new Promise((resolve, reject) => {
