@@ -39,6 +39,7 @@ describe.skipIf(missing !== undefined)(`stores of ${PREVIOUS.version}`, () => {
   let startPrevious: typeof startPlatform;
   let platform: TestPlatform;
   const kept = new Map<string, Kept>();
+  let versions: string[];
 
   const start = (options: Parameters<typeof startTestPlatform>[0] = {}) =>
     startTestPlatform({ cluster: { ...cluster, stateDir: folder }, name: NAME, ...options });
@@ -72,12 +73,23 @@ describe.skipIf(missing !== undefined)(`stores of ${PREVIOUS.version}`, () => {
       kept.set(name, now);
     }
   };
-  const phases = async () => {
+  const ask = async <T>(query: string): Promise<T> => {
     const client = createGraphqlClient(platform.server.url);
-    const { stores } = await client.request<{ stores: { edges: { node: { name: string; phase: string } }[] } }>(
+    try {
+      return await client.request<T>(query);
+    } finally {
+      await client.close();
+    }
+  };
+  /** `medusa 2.8.0` and so on. */
+  const offered = async () =>
+    (await ask<{ engines: { name: string; versions: string[] }[] }>("{ engines { name versions } }")).engines.flatMap(
+      ({ name, versions }) => versions.map((version) => `${name} ${version}`),
+    );
+  const phases = async () => {
+    const { stores } = await ask<{ stores: { edges: { node: { name: string; phase: string } }[] } }>(
       "{ stores(first: 50) { edges { node { name phase } } } }",
     );
-    await client.close();
     return Object.fromEntries(stores.edges.map(({ node: { name, phase } }) => [name, phase]));
   };
 
@@ -86,6 +98,7 @@ describe.skipIf(missing !== undefined)(`stores of ${PREVIOUS.version}`, () => {
     startPrevious = await previousRelease(folder);
     cluster = await startCluster({ stateDir: join(folder, "cluster"), printer: SILENT });
     platform = await start({ start: startPrevious });
+    versions = await offered();
     for (const name of RUNNING) await apply(name, name.startsWith("medusa") ? "medusa" : "woocommerce");
     await apply("unbuildable", "no-such-engine");
     await apply("resting", "woocommerce");
@@ -111,6 +124,8 @@ describe.skipIf(missing !== undefined)(`stores of ${PREVIOUS.version}`, () => {
 
   it("are taken over by this release as they are, and what was begun is finished", async () => {
     platform = await start();
+    expect(versions.length).toBeGreaterThan(1);
+    expect(await offered()).toEqual(expect.arrayContaining(versions));
     await platform.untilGone("leaving");
     const halfMade = await ready("half-made");
     expect(halfMade.status?.attempts).toBe(1);
