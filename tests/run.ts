@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { requireNodeHost, whyNoRealNode } from "../dev/node/requirements.ts";
-import { runSuites } from "./support/run-suites.ts";
+import { runSuites, TWO_AT_A_TIME } from "./support/run-suites.ts";
 import { CHROMIUM_VARIABLE } from "./support/test-cluster.ts";
 import { withTestCluster } from "./support/with-test-cluster.ts";
 
@@ -30,7 +30,7 @@ try {
   let chromium = "";
   await withTestCluster({ stateDir: STATE, say, signal: abort.signal }, async (env, cluster) => {
     chromium = cluster.chromium;
-    await stage("vitest.config.ts", env);
+    await stage("vitest.config.ts", { ...env, ...TWO_AT_A_TIME });
     // What the suites before it did is what it judges.
     await stage("vitest.rights.config.ts", env);
   });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { formatSeconds } from "../../dev/cluster/tools/progress.ts";
 import type { KubernetesMinor } from "../../dev/cluster/tools/tool-table.ts";
-import { runSuites } from "../support/run-suites.ts";
+import { runSuites, TWO_AT_A_TIME } from "../support/run-suites.ts";
 import { withTestCluster } from "../support/with-test-cluster.ts";
 import { HELP, parseCommandLine } from "./command-line.ts";
 
@@ -61,7 +61,8 @@ async function run(minors: readonly KubernetesMinor[], suites: readonly string[]
       const client = createKubeClient(loadKubeConfig({ file: cluster.kubeconfig }));
       version = (await client.get<{ gitVersion: string }>("/version"))?.gitVersion ?? version;
       say(`Kubernetes ${version}`);
-      results = await runSuites({ config: "vitest.config.ts", stateDir, env, args: suites, say, signal: abort.signal });
+      const args = { stateDir, args: suites, say, signal: abort.signal };
+      results = await runSuites({ config: "vitest.config.ts", env: { ...env, ...TWO_AT_A_TIME }, ...args });
     });
     abort.signal.throwIfAborted();
     const { passed, failed } = results;

@@ -17,8 +17,8 @@ export interface SuitesOptions {
   signal: AbortSignal;
 }
 
-/** vitest takes one on a machine of two cores; most suites wait for a cluster, and two of them wait together. */
-const WORKERS = "2";
+/** vitest takes one on a machine of two cores; most suites of a simulated cluster wait for it, and two wait together. */
+export const TWO_AT_A_TIME = { VITEST_MAX_WORKERS: "2" };
 
 /** Runs the suites of one configuration that the arguments name; a runner that breaks off counts as a failure. */
 export async function runSuites(options: SuitesOptions): Promise<{ passed: number; failed: number }> {
@@ -44,7 +44,7 @@ function vitest(report: string, { config, env, args, signal }: SuitesOptions): P
     {
       cwd: ROOT,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { VITEST_MAX_WORKERS: WORKERS, ...process.env, ...env },
+      env: { ...process.env, ...env },
     },
   );
   signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
