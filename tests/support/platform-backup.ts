@@ -42,22 +42,24 @@ export async function savePlatform(admin: AdminClient, namespaces: PlatformNames
   return { ...namespaces, stores: items.map(portable), yard: found.flat() };
 }
 
-/** Both namespaces and every Store in them, at once and without an operator that would see to their shops. */
+/** Both namespaces and every Store in them: first that of the operator, which would see to the shops and finalizers. */
 export async function losePlatform(admin: AdminClient, namespaces: PlatformNamespaces): Promise<void> {
-  const { storesNamespace, systemNamespace } = namespaces;
-  const { items } = await admin.list<Store>(resourcePath(STORES, { namespace: storesNamespace }));
+  const { storesNamespace: namespace, systemNamespace } = namespaces;
+  await lose(admin, systemNamespace);
+  const { items } = await admin.list<Store>(resourcePath(STORES, { namespace }));
   for (const { metadata } of items) {
-    const path = resourcePath(STORES, { namespace: storesNamespace, name: metadata.name });
-    await admin.patch(path, { metadata: { finalizers: null } });
+    await admin.patch(resourcePath(STORES, { namespace, name: metadata.name }), { metadata: { finalizers: null } });
   }
-  for (const name of [storesNamespace, systemNamespace]) {
-    await admin.delete(resourcePath(NAMESPACES, { name }));
-    await waitUntil(async () => (await admin.get(resourcePath(NAMESPACES, { name }))) === undefined, {
-      what: `${name} to be gone`,
-      timeoutMs: 120_000,
-      everyMs: 200,
-    });
-  }
+  await lose(admin, namespace);
+}
+
+async function lose(admin: AdminClient, name: string): Promise<void> {
+  await admin.delete(resourcePath(NAMESPACES, { name }));
+  await waitUntil(async () => (await admin.get(resourcePath(NAMESPACES, { name }))) === undefined, {
+    what: `${name} to be gone`,
+    timeoutMs: 120_000,
+    everyMs: 200,
+  });
 }
 
 /** The yard's id first, then rights without an operator, then the Stores with their status. The operator comes last. */
