@@ -170,7 +170,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
     await untilTwoReady("operator");
   });
 
-  test("an API server that answers nobody for two minutes: all is shown and said to be old, changes are refused, and it goes on by itself", async () => {
+  test("an API server that answers nobody: no request for what is known fails, it is said to be old, changes are refused, and it goes on by itself", async () => {
     const freshness = async () =>
       (await operate<{ freshness: { stale: boolean } }>(platform.url, "{ freshness { stale } }")).freshness;
     const pods = (await Promise.all(COMPONENTS.map(podsOf))).flat();
