@@ -87,7 +87,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     ingressPort: wholeNumber("--ingress-port", values["ingress-port"], 65_535),
     archives: command === "load" ? more : [],
     ...(isAction(more[0]) && more[1] !== undefined && { power: { action: more[0], name: more[1] } }),
-    kubernetes: minor(values.kubernetes),
+    kubernetes: values.kubernetes === undefined ? undefined : parseMinor(values.kubernetes),
     nodes: wholeNumber("--nodes", values.nodes, real ? MAX_REAL_NODES : 1000),
     port: wholeNumber("--port", values.port, 65_535),
     stateDir: values["state-dir"],
@@ -126,9 +126,10 @@ function isCommand(word: string): word is Command {
   return COMMANDS.some((command) => command === word);
 }
 
-function minor(text: string | undefined): KubernetesMinor | undefined {
-  const found = KUBERNETES_MINORS.find((each) => each === text);
-  if (found !== undefined || text === undefined) return found;
+/** The value of --kubernetes. @throws ClusterError */
+export function parseMinor(text: string): KubernetesMinor {
+  const minor = KUBERNETES_MINORS.find((each) => each === text);
+  if (minor !== undefined) return minor;
   throw new ClusterError(`--kubernetes has to be one of ${KUBERNETES_MINORS.join(", ")}, got "${text}".`);
 }
 

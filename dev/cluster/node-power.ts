@@ -10,12 +10,9 @@ import { ClusterError } from "./cluster-error.ts";
 import { stateLock } from "./down.ts";
 import { acquireLock } from "./processes/file-lock.mjs";
 import type { Reaper } from "./processes/reaper.ts";
-import { whyDead } from "./processes/start-process.ts";
-import { recordIn } from "./record.ts";
+import { recordIn, startPatience } from "./record.ts";
 import { type ClusterState, readState, realNodes, writeState } from "./state.ts";
 import { createProgressPrinter, type ProgressPrinter } from "./tools/progress-printer.ts";
-
-const START_TIMEOUT_MS = 90_000;
 
 export interface PowerOptions {
   printer?: ProgressPrinter;
@@ -53,14 +50,7 @@ export async function startNodeAgain(stateDir: string, name: string, options: Po
     const start: NodeStart = {
       ...{ stateDir, logs, printer, signal, cache, bin: state.bin },
       ...recordIn(state, stateDir, logs, reaper),
-      waiting: {
-        timeoutMs: START_TIMEOUT_MS,
-        signal,
-        giveUp: () =>
-          processesOf(node, state.processes)
-            .map(whyDead)
-            .find((reason) => reason !== undefined),
-      },
+      waiting: startPatience(() => processesOf(node, state.processes), signal),
     };
     await powerOn(start, node, othersThatRun(state, node));
     const api = createApiClient(state.server, state.ca, state.admin);

@@ -21,8 +21,7 @@ import { applyCustomResources, createCustomResources } from "./custom-resources.
 import { findFreePorts, requireFreePort } from "./free-ports.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { Reaper } from "./processes/reaper.ts";
-import { whyDead } from "./processes/start-process.ts";
-import { recordIn } from "./record.ts";
+import { recordIn, startPatience } from "./record.ts";
 import { createSimulatedNodes, createSimulatedStorage, nodesAreReady } from "./simulated-nodes.ts";
 import { type ClusterState, realNodes } from "./state.ts";
 import { startStopwatch } from "./stopwatch.ts";
@@ -31,8 +30,6 @@ import type { ProgressPrinter } from "./tools/progress-printer.ts";
 import { CLUSTER_TOOLS, KUBERNETES_MINORS, NODE_TOOLS, type ToolName } from "./tools/tool-table.ts";
 import { waitUntil } from "./wait-until.ts";
 
-/** For each part to answer. A machine of 2 cores at a load of 20 needs a third of it. */
-const START_TIMEOUT_MS = 90_000;
 /** Large definitions take the API server seconds on a busy machine. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -158,11 +155,7 @@ function prepare(
     ...{ stateDir, logs, bin, printer, state, ports, options, ...recorder },
     cache: options.cache,
     signal: options.signal,
-    waiting: {
-      timeoutMs: START_TIMEOUT_MS,
-      signal: options.signal,
-      giveUp: () => state.processes.map(whyDead).find((reason) => reason !== undefined),
-    },
+    waiting: startPatience(() => state.processes, options.signal),
     runTool: (name, args) =>
       recorder.run(name, bin[name] ?? name, args, {
         ...process.env,

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseMinor } from "../../dev/cluster/arguments.ts";
 import { KUBERNETES_MINORS, type KubernetesMinor } from "../../dev/cluster/tools/tool-table.ts";
 
 export const HELP = `usage: npm run compat [-- [options] [<path of a suite> ...]]
@@ -20,12 +21,6 @@ export function parseCommandLine(args: readonly string[]): "help" | { minors: Ku
     options: { kubernetes: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) return "help";
-  const minors = (values.kubernetes ?? KUBERNETES_MINORS).map((text) => {
-    const minor = KUBERNETES_MINORS.find((each) => each === text);
-    if (minor === undefined) {
-      throw new Error(`--kubernetes has to be one of ${KUBERNETES_MINORS.join(", ")}, got "${text}".`);
-    }
-    return minor;
-  });
+  const minors = values.kubernetes?.map(parseMinor) ?? KUBERNETES_MINORS;
   return { minors: [...new Set(minors)], suites: positionals };
 }

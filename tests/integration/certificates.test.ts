@@ -14,6 +14,7 @@ import { waitUntil } from "../../dev/cluster/wait-until.ts";
 import type { Ingress } from "../../dev/node/ingress/routes.ts";
 import { certificateSecretOf, withTls } from "../../dev/node/ingress/tls.ts";
 import { getSecret, isPhase, reasons, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
+import { tlsSecret } from "../support/tls-secret.ts";
 
 const DAY = 24 * 3_600_000;
 const WILDCARD = ["*.shops.test"];
@@ -138,16 +139,10 @@ describe("with a Secret a store", () => {
     // That is how every store begins.
     expect(reasons((await platform.store("own")) as Store)).not.toContain("CertificateProblem");
 
-    const put = ({ cert, key }: ServingCertificate) =>
+    const put = (certificate: ServingCertificate) =>
       (platform as TestPlatform).admin.apply(
         resourcePath(SECRETS, { namespace, name: "own-tls" }),
-        {
-          apiVersion: "v1",
-          kind: "Secret",
-          type: "kubernetes.io/tls",
-          metadata: { name: "own-tls", namespace },
-          stringData: { "tls.crt": cert, "tls.key": key },
-        },
+        tlsSecret(namespace, "own-tls", certificate),
         { fieldManager: "cert-manager" },
       );
     await put(await authority.issue(["other.shops.test"]));

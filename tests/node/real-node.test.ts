@@ -12,7 +12,7 @@ import { startCluster } from "../../dev/cluster/up.ts";
 import { loadImages, tagImage } from "../../dev/node/load-images.ts";
 import { inside } from "../../dev/node/namespaces/node-environment.ts";
 import type { NodeAccess, NodeState } from "../../dev/node/node-state.ts";
-import { kubectlOf, probePod, serviceOf } from "./support/kubectl.ts";
+import { ingressOf, kubectlOf, probePod, serviceOf } from "./support/kubectl.ts";
 import { loopFiles, type MachineState, machineState, processesBeside, processesNaming } from "./support/machine.ts";
 import { PROBE_IMAGE, probeArchive } from "./support/probe-image.ts";
 import { NO_REAL_NODE, realNodeTitle } from "./support/requirement.ts";
@@ -157,21 +157,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
   });
 
   it("routes hosts of Ingress objects, says what it is for others, and passes the host on", async () => {
-    await kubectl(["apply", "-f", "-"], {
-      apiVersion: "networking.k8s.io/v1",
-      kind: "Ingress",
-      metadata: { name: "web", namespace: SHOP },
-      spec: {
-        rules: [
-          {
-            host: "demo.localhost",
-            http: {
-              paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "web", port: { number: 80 } } } }],
-            },
-          },
-        ],
-      },
-    });
+    await kubectl(["apply", "-f", "-"], ingressOf(SHOP, "web", "demo.localhost"));
     await expect.poll(() => ingress("demo.localhost", "/cart?a=b"), { timeout: 5000 }).toMatch(/^HTTP\/1.1 200 OK/);
     const answer = await ingress("demo.localhost", "/cart?a=b");
     expect(answer).toContain(`from ${state.addresses.ingress}\n`);

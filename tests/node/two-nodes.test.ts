@@ -11,7 +11,7 @@ import { SILENT } from "../../dev/cluster/tools/progress-printer.ts";
 import { startCluster } from "../../dev/cluster/up.ts";
 import { loadImages } from "../../dev/node/load-images.ts";
 import type { NodeState } from "../../dev/node/node-state.ts";
-import { kubectlOf, probePod, serviceOf } from "./support/kubectl.ts";
+import { ingressOf, kubectlOf, probePod, serviceOf } from "./support/kubectl.ts";
 import { loopFiles, type MachineState, machineState, processesBeside, processesNaming } from "./support/machine.ts";
 import { PROBE_IMAGE, probeArchive } from "./support/probe-image.ts";
 import { NO_REAL_NODE, realNodeTitle } from "./support/requirement.ts";
@@ -75,21 +75,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("two real nodes"), () 
     await apply(probePod(SHOP, "web", "data", two.name));
     await apply(serviceOf(SHOP, "web"));
     for (const { name } of [one, two]) await apply(probePod(SHOP, `guest-${name}`, undefined, name));
-    await apply({
-      apiVersion: "networking.k8s.io/v1",
-      kind: "Ingress",
-      metadata: { name: "web", namespace: SHOP },
-      spec: {
-        rules: [
-          {
-            host: "demo.localhost",
-            http: {
-              paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "web", port: { number: 80 } } } }],
-            },
-          },
-        ],
-      },
-    });
+    await apply(ingressOf(SHOP, "web", "demo.localhost"));
   });
 
   afterAll(async () => {

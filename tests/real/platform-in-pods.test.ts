@@ -15,6 +15,7 @@ import { plainPod } from "../isolation/support/stand-ins.ts";
 import { NO_REAL_NODE, realNodeTitle } from "../node/support/requirement.ts";
 import { ask, operate } from "../support/ask.ts";
 import { losePlatform, restorePlatform, savePlatform } from "../support/platform-backup.ts";
+import { tlsSecret } from "../support/tls-secret.ts";
 import { inBrowser } from "./support/in-browser.ts";
 import { shopInBrowser } from "./support/shop-in-browser.ts";
 import { COMPONENTS, isReady, PATIENCE, type Pod, tell, usePlatformInPods } from "./support/use-platform-in-pods.ts";
@@ -271,16 +272,8 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("the platform in pods"
 
   test("with certificates it answers over TLS, its pages and sockets are of that origin, and so do the stores with the ingress' default one", async () => {
     const { ca, issue } = await createServingAuthority();
-    const putSecret = async (namespace: string, name: string, { cert, key }: ServingCertificate) => {
-      const base64 = (text: string) => Buffer.from(text).toString("base64");
-      await yard.admin.create(resourcePath(SECRETS, { namespace }), {
-        apiVersion: "v1",
-        kind: "Secret",
-        type: "kubernetes.io/tls",
-        metadata: { name, namespace },
-        data: { "tls.crt": base64(cert), "tls.key": base64(key) },
-      });
-    };
+    const putSecret = (namespace: string, name: string, certificate: ServingCertificate) =>
+      yard.admin.create(resourcePath(SECRETS, { namespace }), tlsSecret(namespace, name, certificate));
     const served = await issue(["yard.localhost"]);
     await putSecret(platform.systemNamespace, "yard-certificate", served);
     const [namespace = "", name = ""] = DEFAULT_CERTIFICATE.split("/");

@@ -21,7 +21,7 @@ export interface TestCluster extends Shared {
 
 /** One where platforms are pods: of its real node, beside which the nodes of stores are simulated. */
 export interface PodsCluster extends Shared {
-  inPods: Pick<Cluster, "env" | "node" | "server" | "simulated"> & {
+  inPods: Pick<Cluster, "env" | "node" | "simulated"> & {
     /** It is there after the run too: nothing of the run may stay in it. */
     stays: boolean;
   };

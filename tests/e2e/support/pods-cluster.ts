@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -30,10 +30,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const told: PodsCluster = {
     ...{ kubeconfig, server, stateDir, bin },
     chromium: process.env[CHROMIUM_VARIABLE] ?? ensureChromium(say),
-    inPods: { env, server, simulated, stays: cluster.reused, ...(node && { node }) },
+    inPods: { env, simulated, stays: cluster.reused, ...(node && { node }) },
   };
   const file = join(stateDir, "test-cluster.json");
-  mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, JSON.stringify(told));
   Object.assign(process.env, env, { [TEST_CLUSTER_VARIABLE]: file });
   say(`a cluster for platforms in pods: ${((performance.now() - began) / 1000).toFixed(1)} s`);

@@ -11,6 +11,7 @@ import { ask } from "../../support/ask.ts";
 import { PATIENCE } from "../../support/browser.ts";
 import type { PodsCluster } from "../../support/test-cluster.ts";
 import { platformName, TEST_SETTINGS } from "../../support/test-platform.ts";
+import { tlsSecret } from "../../support/tls-secret.ts";
 import { chartValues } from "./chart-values.ts";
 import type { Yard, YardOptions } from "./yard.ts";
 
@@ -43,20 +44,21 @@ export async function startYardInPods(cluster: PodsCluster, options: YardOptions
       ingress: { tls: { enabled: true, secretName: CERTIFICATE } },
     };
     writeFileSync(file, JSON.stringify(values));
-    const where = { cluster: { ...inPods, kubeconfig, bin }, stateDir: folder, name, baseDomain };
+    const where = {
+      cluster: { ...inPods, kubeconfig, server: cluster.server, bin },
+      stateDir: folder,
+      name,
+      baseDomain,
+    };
     return installInPods({ ...where, engines: [], scheme: "https", values: [file] });
   };
   const installed = await install();
   const { systemNamespace, url } = installed;
   const view = adminView(cluster, { name, storesNamespace });
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  await view.admin.create(resourcePath(SECRETS, { namespace: systemNamespace }), {
-    apiVersion: "v1",
-    kind: "Secret",
-    type: "kubernetes.io/tls",
-    metadata: { name: CERTIFICATE, namespace: systemNamespace },
-    data: { "tls.crt": base64(certificate), "tls.key": base64(key) },
-  });
+  await view.admin.create(
+    resourcePath(SECRETS, { namespace: systemNamespace }),
+    tlsSecret(systemNamespace, CERTIFICATE, { cert: certificate, key }),
+  );
   const run = (program: string, args: readonly string[]) =>
     promisify(execFile)(program, ["--kubeconfig", kubeconfig, "--namespace", systemNamespace, ...args], {
       env: { ...process.env, ...inPods.env },

@@ -67,3 +67,14 @@ export function serviceOf(namespace: string, name: string): object {
     spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] },
   };
 }
+
+/** Leads a host to a Service. */
+export function ingressOf(namespace: string, name: string, host: string): object {
+  const backend = { service: { name, port: { number: 80 } } };
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: { name, namespace },
+    spec: { rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }] },
+  };
+}
