@@ -25,7 +25,7 @@ const abort = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => abort.abort(new Error("interrupted")));
 
 let passed = 0;
-let failed = 0;
+const failures: string[] = [];
 try {
   let chromium = "";
   await withTestCluster({ stateDir: STATE, say, signal: abort.signal }, async (env, cluster) => {
@@ -43,20 +43,19 @@ try {
     } else say(`skipped: tests/e2e with the platform in pods (${impossible})`);
     await stage("vitest.real.config.ts", { [CHROMIUM_VARIABLE]: chromium });
   }
-  if (passed + failed === 0) {
-    say("no test was run");
-    failed = 1;
-  }
+  if (passed + failures.length === 0) failures.push("no test was run");
 } catch (error) {
-  say(`tests: ${error instanceof Error ? error.message : String(error)}`);
-  failed += 1;
+  failures.push(`tests: ${error instanceof Error ? error.message : String(error)}`);
 }
-if (failed === 0) rmSync(STATE, { recursive: true, force: true });
+if (failures.length === 0) rmSync(STATE, { recursive: true, force: true });
 else say(`logs of cluster, operators and servers: ${STATE}`);
+// At the end, since an hour's output stands between a failure and whoever looks for it.
+for (const failure of failures) say(`failed: ${failure}`);
+const { length: failed } = failures;
 process.stdout.write(`${passed} passed, ${failed} failed\n`, () => process.exit(failed === 0 ? 0 : 1));
 
 async function stage(config: string, env: Record<string, string>): Promise<void> {
   const results = await runSuites({ config, stateDir: STATE, env, args, say, signal: abort.signal });
   passed += results.passed;
-  failed += results.failed;
+  failures.push(...results.failures);
 }

@@ -55,17 +55,20 @@ async function run(minors: readonly KubernetesMinor[], suites: readonly string[]
   for (const kubernetes of minors) {
     const stateDir = fileURLToPath(new URL(`../../.shopyard/compat-${process.pid}-${kubernetes}`, import.meta.url));
     const began = performance.now();
-    let results = { passed: 0, failed: 0 };
+    let passed = 0;
+    let failed = 0;
     let version: string = kubernetes;
     await withTestCluster({ stateDir, kubernetes, say, signal: abort.signal }, async (env, cluster) => {
       const client = createKubeClient(loadKubeConfig({ file: cluster.kubeconfig }));
       version = (await client.get<{ gitVersion: string }>("/version"))?.gitVersion ?? version;
       say(`Kubernetes ${version}`);
       const args = { stateDir, args: suites, say, signal: abort.signal };
-      results = await runSuites({ config: "vitest.config.ts", env: { ...env, ...TWO_AT_A_TIME }, ...args });
+      const results = await runSuites({ config: "vitest.config.ts", env: { ...env, ...TWO_AT_A_TIME }, ...args });
+      passed = results.passed;
+      failed = results.failures.length;
+      for (const failure of results.failures) say(`failed: ${failure}`);
     });
     abort.signal.throwIfAborted();
-    const { passed, failed } = results;
     const seconds = formatSeconds((performance.now() - began) / 1000);
     rows.push(`${version}: ${passed} passed, ${failed} failed, ${seconds}`);
     if (failed === 0 && passed > 0) rmSync(stateDir, { recursive: true, force: true });

@@ -39,8 +39,22 @@ describe("the count that npm test closes with", () => {
       [{ name: "a", status: "passed", assertionResults: [test("skipped"), test("todo"), test("passed")] }],
       { passed: 1, failed: 0, skipped: 2 },
     ],
-  ])("counts %s", (_, testResults, { passed, failed, skipped }) => {
-    const results = read(testResults);
-    expect({ ...results, skipped: results.skipped.length }).toEqual({ passed, failed, skipped });
+  ])("counts %s", (_, testResults, expected) => {
+    const { passed, failures, skipped } = read(testResults);
+    expect({ passed, failed: failures.length, skipped: skipped.length }).toEqual(expected);
+  });
+
+  it("names each failure with its file and how its error began, without colours and stack", () => {
+    const failureMessages = [
+      "\u001b[31mAssertionError\u001b[39m: expected 1 to be 2\n\n- 2\n+ 1\n    at tests/b.test.ts:3:1\n    at run:1:1",
+    ];
+    const { failures } = read([
+      { name: "a", status: "failed", message: "Error: no cluster\n    at start:1:1", assertionResults: [] },
+      { name: "b", status: "failed", assertionResults: [{ ...test("failed"), failureMessages }] },
+    ]);
+    expect(failures).toEqual([
+      "a\n    Error: no cluster",
+      "b: a test that failed\n    AssertionError: expected 1 to be 2\n    - 2\n    + 1",
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readResults } from "./results.ts";
+import { type Results, readResults } from "./results.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -21,15 +21,16 @@ export interface SuitesOptions {
 export const TWO_AT_A_TIME = { VITEST_MAX_WORKERS: "2" };
 
 /** Runs the suites of one configuration that the arguments name; a runner that breaks off counts as a failure. */
-export async function runSuites(options: SuitesOptions): Promise<{ passed: number; failed: number }> {
+export async function runSuites(options: SuitesOptions): Promise<Results> {
   const { config, say } = options;
   const report = join(options.stateDir, `${config}.json`);
   const code = await vitest(report, options);
-  const { passed, failed, skipped } = readResults(report);
-  for (const title of skipped) say(`skipped: ${title}`);
-  if (code === 0 || failed > 0) return { passed, failed };
-  say(`the test runner ended with code ${code} although no test of ${config} failed`);
-  return { passed, failed: 1 };
+  const results = readResults(report);
+  for (const title of results.skipped) say(`skipped: ${title}`);
+  if (code !== 0 && results.failures.length === 0) {
+    results.failures.push(`${config}: the test runner ended with code ${code} although no test failed`);
+  }
+  return results;
 }
 
 function vitest(report: string, { config, env, args, signal }: SuitesOptions): Promise<number> {
