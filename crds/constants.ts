@@ -48,6 +48,8 @@ export const ANNOTATIONS = {
   copy: "shopyard.dev/copy",
   /** On a workload whose pods were refused: when its controller was last made to look again, without its back-off. */
   lookAgain: "shopyard.dev/look-again",
+  /** On a Lease `creates-*` of the servers: JSON `{"<owner>": [["<store>", <milliseconds since the epoch>], ...], ...}`. */
+  creates: "shopyard.dev/creates",
 } as const;
 
 /** Where a store is in its life; derived from the conditions by the operator. */

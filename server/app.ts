@@ -14,11 +14,13 @@ import { createStaticFiles } from "./http/static-files.ts";
 import { createSocketServer } from "./http/websocket.ts";
 import { CatalogCache } from "./kube/catalog-cache.ts";
 import { QuotaCache } from "./kube/quota-cache.ts";
+import { RecentCreates } from "./kube/recent-creates.ts";
 import { StoresCache } from "./kube/stores-cache.ts";
 import { FreshnessFeed } from "./live/freshness.ts";
 import { StoreFeed, type StoreFeedOptions } from "./live/store-feed.ts";
+import { WHILE_SOMEBODY_WAITS } from "./services/cluster-trouble.ts";
 import { createTurns } from "./services/in-turn.ts";
-import { createCachedSlots } from "./services/limits.ts";
+import { createSlots } from "./services/limits.ts";
 import type { Platform } from "./services/platform.ts";
 import { createGraphql, type Graphql } from "./yoga.ts";
 
@@ -56,8 +58,10 @@ export async function startServer(config: Config, deps: ServerDependencies): Pro
   const catalog = new CatalogCache({ client, namespace: config.systemNamespace, log });
   const quota = new QuotaCache({ client, namespace: config.storesNamespace, log });
   const now = deps.now ?? Date.now;
-  const slots = createCachedSlots({
+  const slots = createSlots({
+    client,
     stores,
+    creates: new RecentCreates({ client, namespace: config.storesNamespace, request: WHILE_SOMEBODY_WAITS }),
     ownStoresLimit: config.ownStoresLimit,
     createsPerMinute: config.createsPerMinute,
     now,

@@ -55,7 +55,7 @@ const SETTINGS = {
   }),
   TRUST_PROXY_HOPS: integer("Proxies in front whose X-Forwarded-For is believed; 0 ignores the header.", "0", 0, 8),
   OWN_STORES_LIMIT: integer("Stores that one address may own.", "20", 1, 100_000),
-  CREATES_PER_MINUTE: integer("Stores that one address may create within a minute.", "10", 1, 100_000),
+  CREATES_PER_MINUTE: integer("Stores that one address may create within a minute.", "10", 1, 1_000),
   ALLOWED_ORIGINS: setting({
     about: "Other origins whose pages may call the API, separated by commas. Empty: only the same origin.",
     allowed: "origins such as https://yard.example.com, separated by commas",

@@ -7,11 +7,12 @@
  *                    +---------- bounded, with back-off --------+
  */
 
+import { randomInt } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { API_VERSION, KIND, LABELS, RESERVED_MESSAGE, type Size } from "@shopyard/crds/constants.ts";
 import { violations } from "@shopyard/crds/rules.ts";
 import type { Store, StoreSpec } from "@shopyard/crds/store.ts";
-import { isTransient, KubeError } from "@shopyard/kube/error.ts";
+import { isConflict, isTransient, KubeError } from "@shopyard/kube/error.ts";
 import { unavailableOr, WHILE_SOMEBODY_WAITS } from "./cluster-trouble.ts";
 import {
   ClusterUnavailable,
@@ -22,6 +23,7 @@ import {
   StoreDeleting,
 } from "./domain-error.ts";
 import { hostTaken } from "./host-taken.ts";
+import type { Reservation } from "./limits.ts";
 import { offered } from "./offered.ts";
 import type { Platform, Viewer } from "./platform.ts";
 import { atLeast, seenBy } from "./read-your-writes.ts";
@@ -64,7 +66,34 @@ export async function createStore(
   return { ...outcome, store: cached ?? outcome.store };
 }
 
+/** One create's place among its owner's stores: reserved once, however often it tries. */
+interface Seat {
+  /** When it began, in milliseconds since the epoch; the fraction tells two in one millisecond apart. */
+  readonly since: number;
+  reservation?: Reservation;
+  /** A store came of it, or may have: nobody knows what became of a write. */
+  taken: boolean;
+}
+
 async function establish(platform: Platform, viewer: Viewer, input: CreateStoreInput): Promise<CreateStoreOutcome> {
+  const seat: Seat = { since: platform.now() + randomInt(1_000) / 1_000, taken: false };
+  try {
+    return await lookAndPost(platform, viewer, input, seat);
+  } finally {
+    if (!seat.taken) {
+      await seat.reservation?.giveBack().catch((error: unknown) => {
+        platform.log.warn({ store: input.name, err: error }, "a place was not given back; it expires");
+      });
+    }
+  }
+}
+
+async function lookAndPost(
+  platform: Platform,
+  viewer: Viewer,
+  input: CreateStoreInput,
+  seat: Seat,
+): Promise<CreateStoreOutcome> {
   const path = `${platform.stores.path}/${input.name}`;
   let trouble: unknown;
   for (const waitMs of [0, ...BACKOFF_MS]) {
@@ -79,7 +108,7 @@ async function establish(platform: Platform, viewer: Viewer, input: CreateStoreI
     const refused = [...offered(platform.catalog.current, input), ...hostTaken(platform, input)];
     if (refused.length > 0) throw new InvalidInput(refused);
 
-    const attempt = await post(platform, viewer, input);
+    const attempt = (await reserve(platform, viewer, input, seat)) ?? (await post(platform, viewer, input, seat));
     if (attempt.store !== undefined) return { store: attempt.store, created: true, differences: [] };
     trouble = attempt.trouble;
     if (attempt.final) throw trouble;
@@ -87,33 +116,55 @@ async function establish(platform: Platform, viewer: Viewer, input: CreateStoreI
   throw unavailableOr(trouble);
 }
 
-/** One try. `final` troubles are answers; the others are looked into by another GET. */
+/** `final` troubles are answers; the others are looked into by another GET. */
+interface Trouble {
+  store?: undefined;
+  trouble: unknown;
+  final: boolean;
+}
+
+/** What stands in the way of a place; undefined where there is one. */
+async function reserve(
+  platform: Platform,
+  viewer: Viewer,
+  input: CreateStoreInput,
+  seat: Seat,
+): Promise<Trouble | undefined> {
+  if (seat.reservation !== undefined) return undefined;
+  try {
+    const answer = await platform.slots.reserve(viewer.owner, input.name, seat.since);
+    if (answer.refused !== undefined) return { trouble: new LimitReached(answer.refused), final: !answer.underWay };
+    seat.reservation = answer;
+    return undefined;
+  } catch (error) {
+    if (isConflict(error) || isTransient(error)) return { trouble: asPassing(error as KubeError), final: false };
+    return { trouble: error, final: true };
+  }
+}
+
+/** One try. */
 async function post(
   platform: Platform,
   viewer: Viewer,
   input: CreateStoreInput,
-): Promise<
-  { store: Store; trouble?: undefined; final?: undefined } | { store?: undefined; trouble: unknown; final: boolean }
-> {
-  const reservation = await platform.slots.reserve(viewer.owner, input.name);
-  if (reservation.refused !== undefined) return { trouble: new LimitReached(reservation.refused), final: true };
-  let created: Store | undefined;
+  seat: Seat,
+): Promise<{ store: Store } | Trouble> {
   try {
-    created = await platform.client.create<Store>(
+    const created = await platform.client.create<Store>(
       platform.stores.path,
       manifest(platform, viewer, input),
       WHILE_SOMEBODY_WAITS,
     );
+    seat.taken = true;
     platform.log.info({ store: input.name, uid: created.metadata.uid, owner: viewer.owner }, "store created");
     return { store: created };
   } catch (error) {
+    seat.taken ||= !(error instanceof KubeError) || isTransient(error);
     return await judge(platform, input, error);
-  } finally {
-    reservation.release(created !== undefined);
   }
 }
 
-async function judge(platform: Platform, input: CreateStoreInput, error: unknown) {
+async function judge(platform: Platform, input: CreateStoreInput, error: unknown): Promise<Trouble> {
   if (!(error instanceof KubeError)) return { trouble: error, final: true };
   // Somebody was faster, two writers met at the quota, or nobody knows whether it was written: look again.
   if (error.status === 409 || isTransient(error)) return { trouble: asPassing(error), final: false };

@@ -79,8 +79,8 @@ describe("with the ingress controller's default certificate", () => {
       .items;
     expect(secrets.map(({ type }) => type)).not.toContain("kubernetes.io/tls");
 
-    // Nothing is written while nothing changes.
-    const { resourceVersion } = ((await platform.store("tea")) as Store).metadata;
+    // Nothing is written while nothing changes. A certificate is looked at before the store is Ready, too.
+    const { resourceVersion } = (await platform.until("tea", "Ready", isPhase("Ready"))).metadata;
     const looked = controller.handshakes();
     await waitUntil(async () => controller.handshakes() >= looked + 3, { what: "three more looks", timeoutMs: 30_000 });
     expect((await platform.store("tea"))?.metadata.resourceVersion).toBe(resourceVersion);

@@ -1,9 +1,9 @@
-import { LIMITS, SIZES } from "@shopyard/crds/constants.ts";
+import { LEASE_NAME, LIMITS, SIZES } from "@shopyard/crds/constants.ts";
 import { type StoreFields, violations } from "@shopyard/crds/rules.ts";
 import type { Store } from "@shopyard/crds/store.ts";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { KubeError } from "@shopyard/kube/error.ts";
-import { CONFIG_MAPS, NAMESPACES, PODS, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
+import { CONFIG_MAPS, LEASES, NAMESPACES, PODS, resourcePath, SECRETS, STORES } from "@shopyard/kube/paths.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPhase, startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
@@ -125,6 +125,9 @@ describe("the service accounts", () => {
     ).rejects.toMatchObject(forbidden);
     const status = resourcePath(STORES, { namespace: storesNamespace, name: "fixed", subresource: "status" });
     await expect(server.patch(status, { status: { phase: "Ready" } })).rejects.toMatchObject(forbidden);
+    // The operators' leader is known by one.
+    const lease = resourcePath(LEASES, { namespace: systemNamespace, name: LEASE_NAME });
+    await expect(server.get(lease)).rejects.toMatchObject(forbidden);
   });
 
   it("let the operator read Secrets in a store's namespace only, and make no Stores", async () => {

@@ -1,4 +1,5 @@
 import { KubeError } from "@shopyard/kube/error.ts";
+import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { describe, expect, test } from "vitest";
 import { ownerOf } from "../../server/services/owner.ts";
 import type { Answer } from "./support/answer.ts";
@@ -69,7 +70,7 @@ describe("createStore", () => {
     const replicas = await Promise.all([start({ cluster }), start({ cluster })]);
     const answers = await Promise.all(replicas.map(({ create }) => create({ name: "demo", engine: "medusa" })));
     expect(answers.map(({ created }) => created).sort()).toEqual([false, true]);
-    expect(cluster.requests.filter((line) => line.startsWith("POST"))).toHaveLength(2);
+    expect(cluster.requests.filter((line) => line === `POST ${STORES_PATH}`)).toHaveLength(2);
   });
 
   test("with another engine is EngineConflict", async () => {
@@ -167,7 +168,7 @@ describe("createStore", () => {
       new KubeError('stores "demo" is forbidden: status unknown for quota: stores', 403, "Forbidden"),
       new KubeError("Operation cannot be fulfilled on resourcequotas", 409, "Conflict"),
     ];
-    cluster.fault = (method) => (method === "POST" ? troubles.shift() : undefined);
+    cluster.fault = (method, path) => (method === "POST" && path === STORES_PATH ? troubles.shift() : undefined);
     expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ created: true });
     expect(troubles).toEqual([]);
   });
@@ -175,8 +176,8 @@ describe("createStore", () => {
   test("does not write twice when the answer to the write was lost", async () => {
     const { create, cluster } = await start();
     let lost = false;
-    cluster.fault = (method) => {
-      if (method !== "POST" || lost) return undefined;
+    cluster.fault = (method, path) => {
+      if (method !== "POST" || path !== STORES_PATH || lost) return undefined;
       lost = true;
       cluster.addStore("demo", { owner: ME, spec: { engine: "medusa" } });
       return new KubeError("connection reset", 0, "Unreachable");
@@ -251,5 +252,116 @@ describe("the caps of one address", () => {
     expect(await create({ name: "demo-2", engine: "medusa" })).toMatchObject({ kind: "CREATE_RATE" });
     now += 61_000;
     expect(await create({ name: "demo-2", engine: "medusa" })).toMatchObject({ created: true });
+  });
+});
+
+describe("the caps of one address over replicas", () => {
+  const LEASES_PATH = "/apis/coordination.k8s.io/v1/namespaces/shopyard-stores/leases";
+  /** Two servers that have seen nothing of each other's stores yet. */
+  async function two(settings: Record<string, string>, deps: Parameters<typeof serve>[0] = {}) {
+    const cluster = new FakeCluster();
+    const [left, right] = [await start({ cluster, settings, ...deps }), await start({ cluster, settings, ...deps })];
+    cluster.freezeWatches(true);
+    return { cluster, left, right };
+  }
+  const input = (name: string) => ({ name, engine: "medusa" });
+  const record = (cluster: FakeCluster) => {
+    const [lease] = cluster.collections.get(LEASES_PATH)?.values() ?? [];
+    return JSON.parse(lease?.metadata.annotations?.["shopyard.dev/creates"] ?? "{}") as Record<string, unknown[]>;
+  };
+
+  test("hold although no replica sees what the other makes", async () => {
+    const { cluster, left, right } = await two({ OWN_STORES_LIMIT: "3" });
+    const answers = await Promise.all(
+      [left, right].flatMap(({ create }, side) => [1, 2, 3, 4].map((at) => create(input(`demo-${side}-${at}`)))),
+    );
+    expect(answers.filter(({ created }) => created)).toHaveLength(3);
+    const refused = answers.filter(({ __typename }) => __typename === "LimitReached");
+    expect(refused).toHaveLength(5);
+    for (const answer of refused) expect(answer).toMatchObject({ kind: "OWN_STORES", limit: 3, used: 3 });
+    expect(cluster.stores).toHaveLength(3);
+  });
+
+  test("count the creates of a minute together", async () => {
+    const { left, right } = await two({ CREATES_PER_MINUTE: "2" });
+    await left.create(input("demo-1"));
+    await right.create(input("demo-2"));
+    for (const { create } of [left, right]) {
+      expect(await create(input("demo-3"))).toMatchObject({ kind: "CREATE_RATE", limit: 2, used: 2 });
+    }
+  });
+
+  test("one name asked of both at once is one store, and one of those that may be made", async () => {
+    const { cluster, left, right } = await two({ CREATES_PER_MINUTE: "1", OWN_STORES_LIMIT: "1" });
+    const answers = await Promise.all([left.create(input("demo")), right.create(input("demo"))]);
+    expect(answers.map(({ created }) => created).toSorted()).toEqual([false, true]);
+    expect(record(cluster)[ME]).toHaveLength(1);
+  });
+
+  test("let somebody make a store again whose own is gone, before anybody's watch says so", async () => {
+    let now = Date.now();
+    const { cluster, left, right } = await two({ OWN_STORES_LIMIT: "1" }, { deps: { now: () => now } });
+    await left.create(input("demo-1"));
+    now += 31_000;
+    expect(await right.create(input("demo-2"))).toMatchObject({ kind: "OWN_STORES", used: 1 });
+    cluster.remove("demo-1");
+    expect(await right.create(input("demo-2"))).toMatchObject({ created: true });
+  });
+
+  test("take no place for what was refused, and keep it for what may have been written", async () => {
+    const { cluster, create } = await start({ settings: { OWN_STORES_LIMIT: "1" } });
+    const refusal = new KubeError("spec.engine: Invalid value", 422, "Invalid");
+    cluster.fault = (method, path) => (method === "POST" && path === STORES_PATH ? refusal : undefined);
+    expect(await create(input("demo-1"))).toMatchObject({ __typename: "InvalidInput" });
+    expect(record(cluster)).toEqual({});
+    const silence = new KubeError("socket hang up", 0, "Unreachable");
+    cluster.fault = (method, path) => (method === "POST" && path === STORES_PATH ? silence : undefined);
+    expect(await create(input("demo-2"))).toMatchObject({ __typename: "ClusterUnavailable" });
+    expect(record(cluster)[ME]).toHaveLength(1);
+    cluster.fault = undefined;
+    expect(await create(input("demo-3"))).toMatchObject({ kind: "OWN_STORES" });
+    expect(await create(input("demo-2"))).toMatchObject({ created: true });
+  }, 20_000);
+
+  test("take one place where the answer to taking it was lost", async () => {
+    const { cluster, create } = await start({ settings: { CREATES_PER_MINUTE: "2" } });
+    await create(input("demo-1"));
+    let lost = false;
+    cluster.loss = (method) => {
+      if (method !== "PUT" || lost) return undefined;
+      lost = true;
+      return new KubeError("socket hang up", 0, "Unreachable");
+    };
+    expect(await create(input("demo-2"))).toMatchObject({ created: true });
+    expect(record(cluster)[ME]).toHaveLength(2);
+    expect(lost).toBe(true);
+  });
+
+  test("survive a record that somebody has spoilt, and forget what is old", async () => {
+    let now = Date.now();
+    const { cluster, create } = await start({ deps: { now: () => now } });
+    await create(input("demo-1"));
+    const [lease] = [...(cluster.collections.get(LEASES_PATH)?.values() ?? [])];
+    const spoil = (creates: string) =>
+      cluster.put(LEASES_PATH, {
+        ...lease,
+        metadata: { ...lease?.metadata, annotations: { "shopyard.dev/creates": creates } },
+      } as KubeObject);
+    for (const [at, creates] of ["{", "null", "[1]", `{"${ME}":[["x"],1,null],"somebody":7}`].entries()) {
+      spoil(creates);
+      expect(await create(input(`spoilt-${at}`))).toMatchObject({ created: true });
+    }
+    now += 121_000;
+    await create(input("demo-2"));
+    expect(record(cluster)).toEqual({ [ME]: [["demo-2", expect.closeTo(now, -1)]] });
+  });
+
+  test("without the right to keep count nothing is made, and nobody is told of rights", async () => {
+    const { cluster, create } = await start();
+    const forbidden = new KubeError("serviceaccount x cannot get leases", 403, "Forbidden");
+    cluster.fault = (_, path) => (path.startsWith(LEASES_PATH) ? forbidden : undefined);
+    const { errors } = await create(input("demo"));
+    expect(errors).toMatchObject([{ message: "Unexpected error." }]);
+    expect(cluster.stores).toEqual([]);
   });
 });

@@ -41,6 +41,8 @@ export class FakeCluster {
   readonly collections = new Map<string, Map<string, KubeObject>>();
   /** Asked before every request: what it returns is thrown. */
   fault: ((method: string, path: string) => KubeError | undefined) | undefined;
+  /** Asked after a POST or PUT was carried out: what it returns is thrown instead of the answer. */
+  loss: ((method: string, path: string) => KubeError | undefined) | undefined;
   /** `METHOD path` of every request but watches. */
   readonly requests: string[] = [];
   quota: number | undefined;
@@ -177,6 +179,11 @@ export class FakeCluster {
       const error = this.fault?.(method, path);
       if (error !== undefined) throw error;
     };
+    const answered = <T>(method: string, path: string, answer: T): T => {
+      const error = this.loss?.(method, path);
+      if (error !== undefined) throw error;
+      return answer;
+    };
     const unused = (what: string) => () => Promise.reject(new Error(`the fake cluster has no ${what}`));
     return {
       server: "https://fake.test",
@@ -203,7 +210,7 @@ export class FakeCluster {
         if (this.collections.get(path)?.has(object.metadata.name)) {
           throw new KubeError("already exists", 409, "AlreadyExists");
         }
-        return this.put(path, object) as T;
+        return answered("POST", path, this.put(path, object) as T);
       },
       patch: async <T>(path: string, patch: object) => {
         await ask("PATCH", path);
@@ -240,7 +247,17 @@ export class FakeCluster {
         return true;
       },
       lines: (path, options) => this.#watch(path, options),
-      replace: unused("replace"),
+      replace: async <T>(path: string, body: object) => {
+        await ask("PUT", path);
+        const { collection, name } = split(path);
+        const object = body as KubeObject;
+        const known = this.collections.get(collection)?.get(name);
+        if (known === undefined) throw new KubeError("not found", 404, "NotFound");
+        if (known.metadata.resourceVersion !== object.metadata.resourceVersion) {
+          throw new KubeError("the object has been modified", 409, "Conflict");
+        }
+        return answered("PUT", path, this.put(collection, object) as T);
+      },
       apply: unused("apply"),
       text: unused("text"),
     };
