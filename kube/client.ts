@@ -115,7 +115,7 @@ export function createKubeClient(config: KubeConfig): AdminClient {
     const context = new RequestContext(url.toString(), HttpMethod.GET);
     await config.applySecurityAuthentication(context);
     // One agent for all requests: client-node makes one a call, and with it one connection a call.
-    dispatcher ??= context.getDispatcher() as Dispatcher | undefined;
+    dispatcher ??= (context.getDispatcher() as Dispatcher | undefined)?.compose(http1Only);
     const headers: Record<string, string> = {
       ...context.getHeaders(),
       Accept: options.metadataOnly ? METADATA_ONLY : "application/json",
@@ -240,6 +240,14 @@ export async function requireReachable(client: KubeClient, timeoutMs = 10_000): 
     }
   }
 }
+
+/**
+ * Over HTTP/2 a write that is given up before its body is sent has node:http2 (24.21) send empty DATA frames for ever, in
+ * one turn of the event loop: the process hangs, and grows until it is killed
+ * (docs/decisions/0027-http-1-to-the-api-server.md).
+ */
+const http1Only: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(Object.assign({}, options, { allowH2: false }), handler);
 
 function unreachable(server: string, cause: unknown): KubeError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;

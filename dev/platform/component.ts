@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { lastLines } from "../cluster/processes/start-process.ts";
 import { waitUntil } from "../cluster/wait-until.ts";
 
+/** As Kubernetes waits for a pod. */
+const END_MS = 30_000;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface ComponentOptions {
@@ -58,8 +60,19 @@ export async function startComponent({
   const url = `http://${host}:${port}`;
   const end = async (kind: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(kind);
+    let overdue = false;
+    const patience = setTimeout(() => {
+      overdue = true;
+      child.kill("SIGKILL");
+    }, END_MS);
     await gone;
+    clearTimeout(patience);
     output.end();
+    if (overdue) {
+      throw new Error(
+        `the ${name} did not end within ${END_MS / 1000} s of SIGTERM; the end of its log (${log}):\n${lastLines(log)}`,
+      );
+    }
   };
   try {
     await waitUntil(async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok, {

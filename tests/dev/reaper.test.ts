@@ -30,7 +30,7 @@ test("what a program started ends with it, even when it is killed", async () => 
   const parent = await parentWatching(identity);
   expect(isAlive(identity)).toBe(true);
   parent.kill("SIGKILL");
-  await expect.poll(() => isAlive(identity), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isAlive(identity), { timeout: 30_000 }).toBe(false);
 });
 
 test("a dismissed reaper ends nothing", async () => {
@@ -41,6 +41,6 @@ test("a dismissed reaper ends nothing", async () => {
   dismissed.kill("SIGKILL");
   await once(dismissed, "exit");
   other.kill("SIGKILL");
-  await expect.poll(() => isAlive(control.identity), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isAlive(control.identity), { timeout: 30_000 }).toBe(false);
   expect(isAlive(watched.identity)).toBe(true);
 });

@@ -149,7 +149,7 @@ describe("a Store", () => {
         (error: Error) => error.message.includes("is reserved"),
       );
     };
-    await waitUntil(refused, { what: "the policy to know of it", timeoutMs: 30_000 });
+    await waitUntil(refused, { what: "the policy to know of it", timeoutMs: 60_000 });
     await platform.annotate("shop", { "example.com/note": "mine even so" });
   });
 });

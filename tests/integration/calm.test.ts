@@ -92,7 +92,7 @@ describe("over stores that are Ready", () => {
         status: { conditions },
       });
       const looked = async () => (await platform.metric(LOOKS)) > looks;
-      await waitUntil(looked, { what: "the operator to look", timeoutMs: 10_000 });
+      await waitUntil(looked, { what: "the operator to look", timeoutMs: 30_000 });
     }
     expect(await versions()).toEqual(before);
   });
@@ -104,7 +104,7 @@ describe("over stores that are Ready", () => {
     const before = await versions();
     await platform.restart("operator");
     const caughtUp = async () => (await platform.metric(CAUGHT_UP)) > 0;
-    await waitUntil(caughtUp, { what: "the operator to have looked at every store", timeoutMs: 30_000 });
+    await waitUntil(caughtUp, { what: "the operator to have looked at every store", timeoutMs: 60_000 });
     expect(await versions()).toEqual(before);
     const waitS = (Date.parse(failing.status?.notBefore ?? "") - Date.parse(failing.status?.queuedAt ?? "")) / 1000;
     expect(waitS).toBeGreaterThanOrEqual(450);

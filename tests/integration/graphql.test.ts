@@ -72,7 +72,7 @@ describe("createStore", () => {
       async () => (await create({ name: "kubectls", engine: "woocommerce" })).__typename === "NameTaken",
       {
         what: "the name to be taken",
-        timeoutMs: 5_000,
+        timeoutMs: 30_000,
       },
     );
     const bad = await create({ name: "Bad_Name", engine: "prestashop", host: "nodots" });
@@ -144,7 +144,7 @@ describe("a store's whole life", () => {
     const [ws, sseEntries] = await Promise.all([overWs, overSse]);
     await waitUntil(async () => printed.includes("Deleting"), {
       what: "kubectl to show the deletion",
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     kubectl.kill();
     sse.dispose();
@@ -209,7 +209,7 @@ describe("reads", () => {
       async () =>
         (await client.request<{ store: { phase: string } }>('{ store(name: "found") { phase } }')).store.phase ===
         "READY",
-      { what: "the server to see it", timeoutMs: 5_000 },
+      { what: "the server to see it", timeoutMs: 30_000 },
     );
     const answer = await client.request<Record<string, unknown>>(
       /* GraphQL */ `

@@ -22,7 +22,7 @@ async function claims(): Promise<string[]> {
     .toSorted();
 }
 const untilClaims = (wanted: string[], what: string) =>
-  waitUntil(async () => JSON.stringify(await claims()) === JSON.stringify(wanted), { what, timeoutMs: 30_000 });
+  waitUntil(async () => JSON.stringify(await claims()) === JSON.stringify(wanted), { what, timeoutMs: 60_000 });
 
 it("a host is the first store's; the other says so, makes nothing, and goes on when it is free", async () => {
   const spec = { engine: "medusa", host: "shared.example.com" };

@@ -23,7 +23,7 @@ let platform: TestPlatform;
 let second: Component;
 beforeEach(async () => {
   platform = await startTestPlatform({ operatorEnv: { LEASE_SECONDS: String(LEASE_SECONDS) } });
-  await waitUntil(async () => (await holder()) !== undefined, { what: "a leader", timeoutMs: 30_000 });
+  await waitUntil(async () => (await holder()) !== undefined, { what: "a leader", timeoutMs: 60_000 });
   second = await startOperator(await platform.addOperator(), "second");
 });
 afterEach(async () => {
@@ -76,14 +76,14 @@ describe("of two operators", () => {
     await platform.until("handed-over", "in helm's hands", (store) => reasons(store).includes("ReleaseInstall"));
     await waitUntil(async () => (await metric(second, "shopyard_operator_stores{")) === 1, {
       what: "the standby to see it",
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     expect(await metric(second, 'shopyard_operator_queue_depth{lane="urgent"}')).toBe(0);
     const start = performance.now();
     const stopped = platform.operator.stop();
     await waitUntil(async () => ![undefined, old].includes(await holder()), {
       what: "a new holder",
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
       everyMs: 10,
     });
     expect(performance.now() - start).toBeLessThan(2_000);
@@ -95,7 +95,7 @@ describe("of two operators", () => {
 
   it("one that falls asleep inside helm is replaced, its helm ended before, and it writes nothing when it wakes", async () => {
     await platform.apply("asleep", { engine: "medusa" });
-    await waitUntil(async () => helmRuns("asleep") > 0, { what: "helm to run", timeoutMs: 30_000, everyMs: 5 });
+    await waitUntil(async () => helmRuns("asleep") > 0, { what: "helm to run", timeoutMs: 60_000, everyMs: 5 });
     platform.operator.process.kill("SIGSTOP");
     const old = await holder();
     // While the old one still holds the Lease nothing else works; when the new one does, no helm of the old one is left.
@@ -113,7 +113,7 @@ describe("of two operators", () => {
     platform.operator.process.kill("SIGCONT");
     await waitUntil(async () => !(await leads(platform.operator)), {
       what: "the old one to see it",
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     expect((await platform.store("asleep"))?.status).toEqual(ready.status);
     const records = await platform.list(SECRETS, { labelSelector: "owner=helm,name=asleep" });
@@ -131,7 +131,7 @@ describe("of two operators", () => {
     const operator = spawn(process.execPath, [OPERATOR], { env, stdio: ["ignore", log, log] });
     const ended = once(operator, "exit");
     try {
-      await waitUntil(async () => (await holder()) !== undefined, { what: "it to lead", timeoutMs: 30_000 });
+      await waitUntil(async () => (await holder()) !== undefined, { what: "it to lead", timeoutMs: 60_000 });
       operator.kill("SIGTERM");
       expect(await ended).toEqual([0, null]);
       expect(await holder()).toBeUndefined();
@@ -146,7 +146,7 @@ describe("of two operators", () => {
     await platform.operator.kill();
     const start = performance.now();
     await platform.restart("operator");
-    await waitUntil(() => leads(platform.operator), { what: "it to lead again", timeoutMs: 30_000, everyMs: 20 });
+    await waitUntil(() => leads(platform.operator), { what: "it to lead again", timeoutMs: 60_000, everyMs: 20 });
     expect(await holder()).toBe(held);
     expect(performance.now() - start).toBeLessThan(LEASE_SECONDS * 1000);
   });
@@ -156,7 +156,7 @@ it("a lease that somebody deleted is made anew by whoever starts", async () => {
   await Promise.all([platform.operator.stop(), second.stop()]);
   await platform.admin.delete(leasePath(platform.systemNamespace, LEASE_NAME));
   await platform.restart("operator");
-  await waitUntil(() => leads(platform.operator), { what: "it to lead", timeoutMs: 30_000 });
+  await waitUntil(() => leads(platform.operator), { what: "it to lead", timeoutMs: 60_000 });
   expect(await holder()).toBeDefined();
 });
 
@@ -173,7 +173,7 @@ describe("the fence", () => {
     const moved = performance.now();
     await waitUntil(async () => !(await mayWrite(old, namespace)), {
       what: "a refusal",
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
       everyMs: 1,
     });
     process.stderr.write(`the fence had moved ${(performance.now() - moved).toFixed(1)} ms after the lease\n`);

@@ -34,7 +34,7 @@ const ask = async (mutation: string, input: object): Promise<Answer> => {
 };
 const idOf = async (name: string): Promise<string> => {
   const find = () => client.request<{ store: { id: string } | null }>(`{ store(name: "${name}") { id } }`);
-  await expect.poll(find, { timeout: 10_000 }).toMatchObject({ store: { id: expect.any(String) } });
+  await expect.poll(find, { timeout: 30_000 }).toMatchObject({ store: { id: expect.any(String) } });
   return (await find()).store?.id as string;
 };
 
@@ -79,7 +79,7 @@ it("suspendStore ends every pod, resumeStore brings them back", async () => {
     (await platform.admin.list(resourcePath(PODS, { namespace: platform.namespaceOf("naps") }))).items.length;
   expect(await ask("suspendStore", { id })).toEqual({ __typename: "SuspendStoreSuccess" });
   await platform.until("naps", "Suspended", isPhase("Suspended"));
-  await expect.poll(pods, { timeout: 30_000 }).toBe(0);
+  await expect.poll(pods, { timeout: 60_000 }).toBe(0);
   expect(await ask("resumeStore", { id })).toEqual({ __typename: "ResumeStoreSuccess" });
   await platform.until("naps", "Ready again", isPhase("Ready"));
   expect(await pods()).toBeGreaterThan(0);

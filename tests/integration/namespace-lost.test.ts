@@ -123,7 +123,7 @@ async function renew(name: string): Promise<Store> {
       });
       return true;
     },
-    { what: `${name} to be made anew`, timeoutMs: 10_000 },
+    { what: `${name} to be made anew`, timeoutMs: 30_000 },
   );
   return (await platform.store(name)) as Store;
 }

@@ -23,7 +23,7 @@ afterAll(() => platform?.stop());
 const counted = (count: number) =>
   waitUntil(async () => (await platform.metric("shopyard_operator_orphaned_namespaces")) === count, {
     what: `${count} orphaned namespaces`,
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
 type Event = KubeObject & { reason: string; type: string; message: string; involvedObject: { name: string } };
 const eventsOf = async (name: string) =>
@@ -45,7 +45,7 @@ describe("a namespace whose Store went without taking it along", () => {
     await platform.untilGone(name);
     await platform.restart("operator");
     await counted(1);
-    await waitUntil(async () => (await eventsOf(namespace)).length === 1, { what: "an Event", timeoutMs: 10_000 });
+    await waitUntil(async () => (await eventsOf(namespace)).length === 1, { what: "an Event", timeoutMs: 30_000 });
     await platform.restart("operator");
     await counted(1);
     const [event, ...more] = await eventsOf(namespace);
@@ -68,7 +68,7 @@ describe("a namespace whose Store went without taking it along", () => {
     const labels = { [LABELS.yard]: yard, [LABELS.store]: name };
     await platform.admin.create(resourcePath(NAMESPACES), { metadata: { name: namespace, labels } });
     await counted(1);
-    await waitUntil(async () => (await eventsOf(namespace)).length === 1, { what: "an Event", timeoutMs: 10_000 });
+    await waitUntil(async () => (await eventsOf(namespace)).length === 1, { what: "an Event", timeoutMs: 30_000 });
     expect((await getNamespace(platform, namespace))?.status?.phase).toBe("Active");
     await platform.admin.delete(namespacePath(platform, name));
     await counted(0);

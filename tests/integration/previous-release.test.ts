@@ -187,7 +187,8 @@ describe.skipIf(missing !== undefined)(`stores of ${PREVIOUS.version}`, () => {
   });
 
   it("and are taken over once more", async () => {
-    await platform.stop();
+    // Told to end, one in a hundred of that release does not (docs/decisions/0027-http-1-to-the-api-server.md).
+    await Promise.all([platform.operator.kill(), platform.server.stop()]);
     platform = await start();
     await caughtUp();
     await expectKept(RUNNING);

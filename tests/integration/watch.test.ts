@@ -68,9 +68,9 @@ describe("a watch that was cut", () => {
       proxy.heal();
       await waitUntil(async () => watch.items.has(`${platform.storesNamespace}/comes`), {
         what: "the watch to catch up",
-        timeoutMs: 30_000,
+        timeoutMs: 60_000,
       });
-      await waitUntil(async () => watch.state === "watching", { what: "the watch to run", timeoutMs: 10_000 });
+      await waitUntil(async () => watch.state === "watching", { what: "the watch to run", timeoutMs: 30_000 });
       expect(Number(watch.resourceVersion)).toBeGreaterThan(Number(seen));
       expect(told).not.toContain("changed stays");
       expect(told.filter((line) => line.endsWith("goes")).at(-1)).toBe("gone goes");
@@ -114,7 +114,7 @@ describe("a watch that was cut", () => {
       proxy.heal();
       await waitUntil(async () => watch.items.has(`${place.namespace}/comes`), {
         what: "the watch to catch up",
-        timeoutMs: 30_000,
+        timeoutMs: 60_000,
       });
       expect(statuses).toContain(410);
       expect(told).toEqual(["put goes", "put stays", "gone goes", "put comes"]);
@@ -135,7 +135,7 @@ describe("an operator whose API server is out of reach", () => {
       proxy.cut();
       await waitUntil(async () => (await fetch(`${cutOff.operator.url}/readyz`)).status === 503, {
         what: "the operator to say that it cannot watch",
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
       });
       await cutOff.remove("before");
       await cutOff.apply("meanwhile", { engine: "woocommerce" });

@@ -17,7 +17,7 @@ const list = (version: number, ...items: KubeObject[]) =>
   json(200, { metadata: { resourceVersion: String(version) }, items });
 const say = (response: ServerResponse | undefined, type: string, object: object) =>
   response?.write(`${JSON.stringify({ type, object })}\n`);
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 5 });
 
 /** A list-watch of pods; `state` is what the server lists, and each open watch is in `watches`, the newest last. */
 async function watching(

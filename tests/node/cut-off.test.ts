@@ -50,8 +50,8 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a start of a real nod
   };
   const nothingLeft = async (state: ClusterState) => {
     const ids = realNodes(state).map(({ id }) => id);
-    await expect.poll(() => processesNaming(stateDir), { timeout: 20_000 }).toEqual([]);
-    await expect.poll(() => machineState(...ids), { timeout: 10_000 }).toEqual(before);
+    await expect.poll(() => processesNaming(stateDir), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => machineState(...ids), { timeout: 30_000 }).toEqual(before);
   };
   const has = (name: string) => (state: ClusterState) => state.processes.some((running) => running.name === name);
 

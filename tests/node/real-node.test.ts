@@ -158,7 +158,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
 
   it("routes hosts of Ingress objects, says what it is for others, and passes the host on", async () => {
     await kubectl(["apply", "-f", "-"], ingressOf(SHOP, "web", "demo.localhost"));
-    await expect.poll(() => ingress("demo.localhost", "/cart?a=b"), { timeout: 5000 }).toMatch(/^HTTP\/1.1 200 OK/);
+    await expect.poll(() => ingress("demo.localhost", "/cart?a=b"), { timeout: 30_000 }).toMatch(/^HTTP\/1.1 200 OK/);
     const answer = await ingress("demo.localhost", "/cart?a=b");
     expect(answer).toContain(`from ${state.addresses.ingress}\n`);
     expect(answer).toContain("GET /cart?a=b HTTP/1.1");
@@ -184,7 +184,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
       },
     });
     expect(applied.stderr).toBe("");
-    await expect.poll(() => fromMachine(`http://${address}:8080/`), { timeout: 30_000 }).toBeUndefined();
+    await expect.poll(() => fromMachine(`http://${address}:8080/`), { timeout: 60_000 }).toBeUndefined();
     expect(fromMachine(`http://${address}:8080/`, "--interface", state.addresses.ingress)).toContain("from ");
     expect(await ingress("demo.localhost")).toMatch(/^HTTP\/1.1 200/);
     expect((await exec(SHOP, "guest", "get", "web", "80")).code).toBe(0);
@@ -233,9 +233,9 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("a real node"), () => 
     expect(loopFiles()).toContain(volume);
     await kubectl(["-n", SHOP, "delete", "pod", "shop-web", "--wait"]);
     await kubectl(["-n", SHOP, "delete", "pvc", "data", "--wait"]);
-    await expect.poll(async () => (await kubectl(["get", "pv", "-o", "name"])).stdout, { timeout: 20_000 }).toBe("");
+    await expect.poll(async () => (await kubectl(["get", "pv", "-o", "name"])).stdout, { timeout: 60_000 }).toBe("");
     expect(existsSync(file)).toBe(false);
-    await expect.poll(() => loopFiles(), { timeout: 5000 }).not.toContain(volume);
+    await expect.poll(() => loopFiles(), { timeout: 30_000 }).not.toContain(volume);
   });
 
   it("leaves nothing on the machine when it ends, volumes in use included", async () => {

@@ -108,7 +108,7 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("two real nodes"), () 
   });
 
   it("the ingress leads to a pod on the second node, from its own address", async () => {
-    await expect.poll(throughIngress, { timeout: 5000 }).toContain(`from ${one.addresses.ingress}\n`);
+    await expect.poll(throughIngress, { timeout: 30_000 }).toContain(`from ${one.addresses.ingress}\n`);
   });
 
   it("policies are enforced on the second node, for pods of both, the machine and the ingress", async () => {
@@ -190,9 +190,9 @@ describe.skipIf(NO_REAL_NODE !== undefined)(realNodeTitle("two real nodes"), () 
     const volume = await field(".spec.volumeName", "pvc", "data");
     await kubectl(["-n", SHOP, "delete", "pod", "web", "--wait"]);
     await kubectl(["-n", SHOP, "delete", "pvc", "data", "--wait"]);
-    await expect.poll(() => field(".items[*].metadata.name", "pv"), { timeout: 20_000 }).toBe("");
+    await expect.poll(() => field(".items[*].metadata.name", "pv"), { timeout: 60_000 }).toBe("");
     expect(existsSync(join(two.folder, "var-lib/shopyard/volumes", `${volume}.ext4`))).toBe(false);
-    await expect.poll(loopFiles, { timeout: 5000 }).not.toContain(volume);
+    await expect.poll(loopFiles, { timeout: 30_000 }).not.toContain(volume);
   });
 
   it("they leave nothing on the machine when they end, one without power and volumes in use included", async () => {

@@ -1,7 +1,7 @@
 import type { KubeClient } from "@shopyard/kube/client.ts";
 import type { KubeObject } from "@shopyard/kube/objects.ts";
 import { PODS } from "@shopyard/kube/paths.ts";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { FreshCache } from "../../operator/watch/fresh-cache.ts";
 
 const pod = (name: string, uid: string, version: number): KubeObject => ({
@@ -44,7 +44,7 @@ async function cacheOf(version: number, ...items: KubeObject[]) {
   const says = async (type: string, object: KubeObject) => {
     lines.push(JSON.stringify({ type, object }));
     more.resolve();
-    await vi.waitFor(() => expect(cache.watch.resourceVersion).toBe(object.metadata.resourceVersion));
+    await expect.poll(() => cache.watch.resourceVersion).toBe(object.metadata.resourceVersion);
   };
   const state = () => ({
     get: cache.get(KEY)?.metadata.resourceVersion,

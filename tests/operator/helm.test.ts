@@ -26,7 +26,7 @@ const SLEEP = 'fs.writeFileSync(out + "pid", String(process.pid)); setInterval((
 const STUBBORN = `process.on("SIGTERM", () => fs.appendFileSync(out + "signals", "x")); ${SLEEP}`;
 
 const read = (name: string) => readFile(join(folder, name), "utf8");
-const pidOf = async () => Number(await vi.waitFor(() => read("pid").then((text) => text || Promise.reject()), 10_000));
+const pidOf = async () => Number(await vi.waitFor(() => read("pid").then((text) => text || Promise.reject()), 30_000));
 const alive = (pid: number) => {
   try {
     process.kill(pid, 0);
@@ -35,7 +35,7 @@ const alive = (pid: number) => {
     return false;
   }
 };
-const gone = (pid: number) => vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 10_000, interval: 20 });
+const gone = (pid: number) => vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 30_000, interval: 20 });
 /** An operator that leads and renews for ever. */
 const heartbeat = { deadlineMs: 60_000, onBeat: () => () => true };
 const options = (helm: string, more: object = {}) => ({
@@ -141,7 +141,7 @@ describe("helm is ended", () => {
     const controller = new AbortController();
     const run = errorOf(runHelm(["upgrade"], options(helm, { timeoutMs: 1_500, signal: controller.signal })));
     const pid = await pidOf();
-    await vi.waitFor(() => read("signals"), { timeout: 10_000 });
+    await vi.waitFor(() => read("signals"), { timeout: 30_000 });
     controller.abort(new Error("the store is being deleted"));
     expect((await run)?.message).toBe("the store is being deleted");
     await gone(pid);
@@ -162,7 +162,7 @@ describe("helm is ended", () => {
     try {
       const pid = await pidOf();
       const begun = performance.now();
-      await vi.waitFor(() => expect(performance.now() - begun).toBeGreaterThan(3_000), { timeout: 10_000 });
+      await vi.waitFor(() => expect(performance.now() - begun).toBeGreaterThan(3_000), { timeout: 30_000 });
       expect(alive(pid)).toBe(true);
       operator.kill("SIGSTOP");
       await gone(pid);

@@ -86,10 +86,8 @@ describe("over WebSocket", () => {
         cluster.setStatus(store.metadata.name, { attempts: (store.status?.attempts ?? 0) + 1 });
     }, 50);
     onTestFinished(() => clearInterval(again));
-    await until(
-      async () =>
-        (await (await fetch(`${server.url}/metrics`)).text()).includes("shopyard_server_slow_readers_total 1"),
-      12_000,
+    await until(async () =>
+      (await (await fetch(`${server.url}/metrics`)).text()).includes("shopyard_server_slow_readers_total 1"),
     );
     clearInterval(again);
     socket.resume();

@@ -57,7 +57,7 @@ export async function ask(url: string, query: string, variables?: object): Promi
 }
 
 /** Polls until `check` gives something truthy. */
-export async function until<T>(check: () => T | Promise<T>, timeoutMs = 5_000): Promise<T> {
+export async function until<T>(check: () => T | Promise<T>, timeoutMs = 30_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await check();
