@@ -38,9 +38,11 @@ const SHARED_DIGITS = 2;
 const TRIES = 12;
 const PAUSE_MS = 20;
 
-/** @param shared  the first digits of owners' hashes; absent: of all records */
-export const recentCreatesPath = (namespace: string, shared?: string): string =>
-  resourcePath(LEASES, { namespace, name: shared && `creates-${shared}` });
+const recordOf = (owner: string): string => `creates-${owner.slice(0, SHARED_DIGITS)}`;
+
+/** Where an owner's record is; without an owner, where all of them are. */
+export const recentCreatesPath = (namespace: string, owner?: string): string =>
+  resourcePath(LEASES, { namespace, name: owner && recordOf(owner) });
 
 export class RecentCreates {
   readonly #options: RecentCreatesOptions;
@@ -59,35 +61,34 @@ export class RecentCreates {
     forgottenBefore: number,
     decide: (creates: readonly RecentCreate[]) => Promise<Decision<T>> | Decision<T>,
   ): Promise<T> {
-    const shared = owner.slice(0, SHARED_DIGITS);
     const { client, namespace, request } = this.#options;
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (tries > 0) await delay(PAUSE_MS * tries * (0.5 + Math.random() / 2));
-      const found = await client.get<KubeObject>(recentCreatesPath(namespace, shared), request);
-      const book = kept(readBook(found), forgottenBefore);
+      const found = await client.get<KubeObject>(recentCreatesPath(namespace, owner), request);
+      const book = readBook(found, forgottenBefore);
       const mine = (book[owner] ?? []).map(([store, time]) => ({ name: store, time }));
       const { creates, answer } = await decide(mine);
       if (creates === undefined) return answer;
       const { [owner]: _, ...others } = book;
       const next: Book =
         creates.length === 0 ? others : { ...others, [owner]: creates.map(({ name: store, time }) => [store, time]) };
-      if (await this.#write(shared, found, next)) return answer;
+      if (await this.#write(owner, found, next)) return answer;
     }
-    throw new KubeError(`others wrote creates-${shared} first, ${TRIES} times`, 409, "Conflict");
+    throw new KubeError(`others wrote ${recordOf(owner)} first, ${TRIES} times`, 409, "Conflict");
   }
 
   /** false where it is no longer what was found. */
-  async #write(shared: string, found: KubeObject | undefined, book: Book): Promise<boolean> {
+  async #write(owner: string, found: KubeObject | undefined, book: Book): Promise<boolean> {
     const { client, namespace, request } = this.#options;
     const annotations = { ...found?.metadata.annotations, [ANNOTATIONS.creates]: JSON.stringify(book) };
     try {
       if (found === undefined) {
         const lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease" };
-        const metadata = { name: `creates-${shared}`, namespace, annotations };
+        const metadata = { name: recordOf(owner), namespace, annotations };
         await client.create(recentCreatesPath(namespace), { ...lease, metadata }, request);
       } else {
         await client.replace(
-          recentCreatesPath(namespace, shared),
+          recentCreatesPath(namespace, owner),
           { ...found, metadata: { ...found.metadata, annotations } },
           request,
         );
@@ -100,8 +101,8 @@ export class RecentCreates {
   }
 }
 
-/** Whatever a person has made of the annotation, it is read as far as it can be. */
-function readBook(found: KubeObject | undefined): Book {
+/** What is not older; whatever a person has made of the annotation, it is read as far as it can be. */
+function readBook(found: KubeObject | undefined, from: number): Book {
   let book: unknown;
   try {
     book = JSON.parse(found?.metadata.annotations?.[ANNOTATIONS.creates] ?? "{}");
@@ -110,18 +111,10 @@ function readBook(found: KubeObject | undefined): Book {
   }
   const lists = Object.entries(book ?? {}).map(([owner, list]): [string, Book[string]] => [
     owner,
-    Array.isArray(list) ? list.filter(isEntry) : [],
+    Array.isArray(list) ? list.filter((entry) => isEntry(entry) && entry[1] >= from) : [],
   ]);
-  return Object.fromEntries(lists);
+  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
 }
 
 const isEntry = (entry: unknown): entry is Book[string][number] =>
   Array.isArray(entry) && typeof entry[0] === "string" && typeof entry[1] === "number";
-
-function kept(book: Book, from: number): Book {
-  const lists = Object.entries(book).map(([owner, list]): [string, Book[string]] => [
-    owner,
-    list.filter(([, time]) => time >= from),
-  ]);
-  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
-}

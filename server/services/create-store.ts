@@ -137,8 +137,7 @@ async function reserve(
     seat.reservation = answer;
     return undefined;
   } catch (error) {
-    if (isConflict(error) || isTransient(error)) return { trouble: asPassing(error as KubeError), final: false };
-    return { trouble: error, final: true };
+    return passing(error) ?? { trouble: error, final: true };
   }
 }
 
@@ -165,9 +164,9 @@ async function post(
 }
 
 async function judge(platform: Platform, input: CreateStoreInput, error: unknown): Promise<Trouble> {
+  const passes = passing(error);
+  if (passes !== undefined) return passes;
   if (!(error instanceof KubeError)) return { trouble: error, final: true };
-  // Somebody was faster, two writers met at the quota, or nobody knows whether it was written: look again.
-  if (error.status === 409 || isTransient(error)) return { trouble: asPassing(error), final: false };
   if (error.status === 403 && error.message.includes("status unknown for quota")) {
     return { trouble: notCounted(error), final: false };
   }
@@ -199,10 +198,13 @@ async function judge(platform: Platform, input: CreateStoreInput, error: unknown
   return { trouble: error, final: true };
 }
 
-const asPassing = (error: KubeError): unknown =>
-  isTransient(error)
-    ? error
-    : new ClusterUnavailable("Other writers were faster every time.", 1, { cause: error, hint: "Try again." });
+/** Somebody was faster, two writers met at a quota or a record, or nobody knows whether it was written: look again. */
+function passing(error: unknown): Trouble | undefined {
+  if (isTransient(error)) return { trouble: error, final: false };
+  if (!isConflict(error)) return undefined;
+  const options = { cause: error, hint: "Try again." };
+  return { trouble: new ClusterUnavailable("Other writers were faster every time.", 1, options), final: false };
+}
 
 const notCounted = (error: KubeError): ClusterUnavailable =>
   new ClusterUnavailable("The cluster has not counted its stores yet.", 30, {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createKubeClient, loadKubeConfig } from "@shopyard/kube/client.ts";
 import { formatSeconds } from "../../dev/cluster/tools/progress.ts";
 import type { KubernetesMinor } from "../../dev/cluster/tools/tool-table.ts";
+import type { Results } from "../support/results.ts";
 import { runSuites, TWO_AT_A_TIME } from "../support/run-suites.ts";
 import { withTestCluster } from "../support/with-test-cluster.ts";
 import { HELP, parseCommandLine } from "./command-line.ts";
@@ -55,20 +56,19 @@ async function run(minors: readonly KubernetesMinor[], suites: readonly string[]
   for (const kubernetes of minors) {
     const stateDir = fileURLToPath(new URL(`../../.shopyard/compat-${process.pid}-${kubernetes}`, import.meta.url));
     const began = performance.now();
-    let passed = 0;
-    let failed = 0;
+    let results: Results = { passed: 0, failures: [], skipped: [] };
     let version: string = kubernetes;
     await withTestCluster({ stateDir, kubernetes, say, signal: abort.signal }, async (env, cluster) => {
       const client = createKubeClient(loadKubeConfig({ file: cluster.kubeconfig }));
       version = (await client.get<{ gitVersion: string }>("/version"))?.gitVersion ?? version;
       say(`Kubernetes ${version}`);
       const args = { stateDir, args: suites, say, signal: abort.signal };
-      const results = await runSuites({ config: "vitest.config.ts", env: { ...env, ...TWO_AT_A_TIME }, ...args });
-      passed = results.passed;
-      failed = results.failures.length;
-      for (const failure of results.failures) say(`failed: ${failure}`);
+      results = await runSuites({ config: "vitest.config.ts", env: { ...env, ...TWO_AT_A_TIME }, ...args });
     });
     abort.signal.throwIfAborted();
+    for (const failure of results.failures) say(`failed: ${failure}`);
+    const { passed } = results;
+    const { length: failed } = results.failures;
     const seconds = formatSeconds((performance.now() - began) / 1000);
     rows.push(`${version}: ${passed} passed, ${failed} failed, ${seconds}`);
     if (failed === 0 && passed > 0) rmSync(stateDir, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { LEASES, resourcePath } from "@shopyard/kube/paths.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
+import { operate } from "../support/ask.ts";
 import { startTestPlatform, type TestPlatform } from "../support/test-platform.ts";
 
 const OWN = 5;
@@ -63,14 +64,9 @@ async function replicas(settings: Record<string, string>): Promise<RunningServer
 }
 
 async function create({ url }: RunningServer, address: string, name: string): Promise<Answer> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-forwarded-for": address },
-    body: JSON.stringify({ query: CREATE, variables: { input: { name, engine: "medusa" } } }),
-  });
-  const { data, errors } = (await response.json()) as { data?: { createStore: Answer }; errors?: object[] };
-  expect(errors).toBeUndefined();
-  return (data as { createStore: Answer }).createStore;
+  const variables = { input: { name, engine: "medusa" } };
+  const headers = { "x-forwarded-for": address };
+  return (await operate<{ createStore: Answer }>(url, CREATE, variables, { headers })).createStore;
 }
 
 /** So many creates of one address, all at once, in turn over the replicas. */

@@ -15,6 +15,12 @@ const CREATE = `mutation Create($input: CreateStoreInput!) { createStore(input: 
   ... on ClusterUnavailable { retryAfterSeconds } } }`;
 const ME = ownerOf("loopback", OWNER_KEY);
 
+/** A fault of what creates Stores, and of nothing else. */
+const ofStorePosts =
+  (fault: () => KubeError | undefined): FakeCluster["fault"] =>
+  (method, path) =>
+    method === "POST" && path === STORES_PATH ? fault() : undefined;
+
 async function start(options: Parameters<typeof serve>[0] = {}) {
   const server = await serve(options);
   const create = async (input: object): Promise<Answer> => {
@@ -168,7 +174,7 @@ describe("createStore", () => {
       new KubeError('stores "demo" is forbidden: status unknown for quota: stores', 403, "Forbidden"),
       new KubeError("Operation cannot be fulfilled on resourcequotas", 409, "Conflict"),
     ];
-    cluster.fault = (method, path) => (method === "POST" && path === STORES_PATH ? troubles.shift() : undefined);
+    cluster.fault = ofStorePosts(() => troubles.shift());
     expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ created: true });
     expect(troubles).toEqual([]);
   });
@@ -176,12 +182,12 @@ describe("createStore", () => {
   test("does not write twice when the answer to the write was lost", async () => {
     const { create, cluster } = await start();
     let lost = false;
-    cluster.fault = (method, path) => {
-      if (method !== "POST" || path !== STORES_PATH || lost) return undefined;
+    cluster.fault = ofStorePosts(() => {
+      if (lost) return undefined;
       lost = true;
       cluster.addStore("demo", { owner: ME, spec: { engine: "medusa" } });
       return new KubeError("connection reset", 0, "Unreachable");
-    };
+    });
     expect(await create({ name: "demo", engine: "medusa" })).toMatchObject({ __typename: "CreateStoreSuccess" });
     expect(cluster.stores).toHaveLength(1);
   });
@@ -311,17 +317,17 @@ describe("the caps of one address over replicas", () => {
   test("take no place for what was refused, and keep it for what may have been written", async () => {
     const { cluster, create } = await start({ settings: { OWN_STORES_LIMIT: "1" } });
     const refusal = new KubeError("spec.engine: Invalid value", 422, "Invalid");
-    cluster.fault = (method, path) => (method === "POST" && path === STORES_PATH ? refusal : undefined);
+    cluster.fault = ofStorePosts(() => refusal);
     expect(await create(input("demo-1"))).toMatchObject({ __typename: "InvalidInput" });
     expect(record(cluster)).toEqual({});
     const silence = new KubeError("socket hang up", 0, "Unreachable");
-    cluster.fault = (method, path) => (method === "POST" && path === STORES_PATH ? silence : undefined);
+    cluster.fault = ofStorePosts(() => silence);
     expect(await create(input("demo-2"))).toMatchObject({ __typename: "ClusterUnavailable" });
     expect(record(cluster)[ME]).toHaveLength(1);
     cluster.fault = undefined;
     expect(await create(input("demo-3"))).toMatchObject({ kind: "OWN_STORES" });
     expect(await create(input("demo-2"))).toMatchObject({ created: true });
-  }, 20_000);
+  });
 
   test("take one place where the answer to taking it was lost", async () => {
     const { cluster, create } = await start({ settings: { CREATES_PER_MINUTE: "2" } });

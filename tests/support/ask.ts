@@ -50,7 +50,7 @@ export async function operate<T>(
   url: string,
   query: string,
   variables: object = {},
-  asking: Pick<Asking, "ca" | "timeoutMs"> = {},
+  asking: Pick<Asking, "ca" | "headers" | "timeoutMs"> = {},
 ): Promise<T> {
   const { status, body } = await ask(url, "/graphql", { ...asking, body: { query, variables } });
   const { data, errors } = status === 200 ? JSON.parse(body) : { data: undefined, errors: body };
